@@ -1,0 +1,157 @@
+"""`ctxh-province`: sets a province's server up, runs it, and is its office.
+
+    ctxh-province init DIR --province 46 --host may-chu.hue.gov.vn [--dsn DSN | --embedded]
+    ctxh-province serve DIR
+    ctxh-province enrol-code DIR --commune 19819 [--days 7]
+    ctxh-province devices DIR | revoke DIR DEVICE | status DIR
+
+Everywhere: `--json`, `--lang vi|en`.  Exit codes: `cli.terminal`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ctxh_desktop.ambient import Ambient, system
+from ctxh_desktop.cli import terminal as prompt
+from ctxh_desktop.cli.terminal import DONE, LANGUAGES, Parser, Terminal
+from ctxh_desktop.server import office
+from ctxh_desktop.server.province import (
+    ADDRESS,
+    DEFAULT_HOSTS,
+    EMBEDDED,
+    PORT,
+    SCHEMA,
+    ProvinceFolder,
+    Settings,
+    create,
+)
+
+
+def main(arguments: Sequence[str] | None = None, ambient: Ambient | None = None) -> int:
+    """Run one command; return the exit code."""
+    prompt.speak_utf8()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    terminal = Terminal(prompt.language_of(given))
+    options = _parser(terminal).parse_args(given)
+    terminal.is_json = options.json
+    return prompt.run(terminal, lambda: options.does(terminal, options, ambient or system()))
+
+
+def _parser(terminal: Terminal) -> argparse.ArgumentParser:
+    say = terminal.text
+    shared = Parser(add_help=False)
+    shared.add_argument("folder", metavar="DIR", type=Path, help=say("help-province-folder"))
+    shared.add_argument("--json", action="store_true", help=say("help-json"))
+    shared.add_argument("--lang", choices=LANGUAGES, help=say("help-lang"))
+    parser = Parser(
+        "ctxh-province",
+        description=say("province-description"),
+        epilog=say("exit-codes"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    Parser.terminal = terminal
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    init = commands.add_parser("init", parents=[shared], help=say("help-province-init"))
+    _init_options(init, terminal)
+    init.set_defaults(does=_init)
+    serve = commands.add_parser("serve", parents=[shared], help=say("help-serve"))
+    serve.set_defaults(does=_serve)
+    code = commands.add_parser("enrol-code", parents=[shared], help=say("help-enrol-code"))
+    code.add_argument("--commune", required=True, metavar="CODE", help=say("help-commune"))
+    code.add_argument("--days", type=int, default=7, metavar="N", help=say("help-days"))
+    code.set_defaults(does=_enrol_code)
+    devices = commands.add_parser("devices", parents=[shared], help=say("help-devices"))
+    devices.set_defaults(does=_devices)
+    revoke = commands.add_parser("revoke", parents=[shared], help=say("help-revoke"))
+    revoke.add_argument("device", metavar="DEVICE", help=say("help-device"))
+    revoke.set_defaults(does=_revoke)
+    status = commands.add_parser("status", parents=[shared], help=say("help-province-status"))
+    status.set_defaults(does=_status)
+    return parser
+
+
+def _init_options(init: argparse.ArgumentParser, terminal: Terminal) -> None:
+    say = terminal.text
+    init.add_argument("--province", required=True, metavar="CODE", help=say("help-province"))
+    database = init.add_mutually_exclusive_group()
+    database.add_argument("--dsn", default=EMBEDDED, help=say("help-dsn"))
+    database.add_argument(
+        "--embedded", action="store_const", const=EMBEDDED, dest="dsn", help=say("help-embedded")
+    )
+    init.add_argument("--schema", default=SCHEMA, metavar="NAME", help=say("help-schema"))
+    init.add_argument("--host", action="append", metavar="NAME", help=say("help-host"))
+    init.add_argument("--address", default=ADDRESS, help=say("help-address"))
+    init.add_argument("--port", type=int, default=PORT, help=say("help-port"))
+
+
+def _init(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    settings = Settings(
+        province_code=options.province,
+        database=options.dsn,
+        schema=options.schema,
+        hosts=tuple(options.host or DEFAULT_HOSTS),
+        address=options.address,
+        port=options.port,
+    )
+    folder = create(options.folder, settings, ambient)
+    with folder.store(ambient) as store:
+        standing = office.standing(folder, store)
+    terminal.say("province-made", name=standing.province_name, communes=standing.communes)
+    terminal.give(standing, _lines(standing))
+    return DONE
+
+
+def _serve(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    # Only serving needs the web server's libraries.
+    from ctxh_desktop.server import serve  # noqa: PLC0415
+
+    folder = ProvinceFolder(options.folder)
+    settings = folder.settings()
+    terminal.say("serving", address=f"https://{settings.hosts[0]}:{settings.port}")
+    serve.serve(folder, ambient)
+    terminal.say("stopped")
+    return DONE
+
+
+def _enrol_code(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    with ProvinceFolder(options.folder).store(ambient) as store:
+        made = office.hand_out_code(store, options.commune, options.days)
+    terminal.say("code-made", commune=made.commune, days=made.valid_days)
+    terminal.give(made, [made.code])
+    return DONE
+
+
+def _devices(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    with ProvinceFolder(options.folder).store(ambient) as store:
+        found = office.list_devices(store)
+    rows = [(d.id, d.status, d.block, " ".join(d.scopes), d.last_seen_at, d.label) for d in found]
+    terminal.table(rows, found)
+    return DONE
+
+
+def _revoke(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    with ProvinceFolder(options.folder).store(ambient) as store:
+        office.revoke(store, options.device)
+    terminal.say("revoked")
+    terminal.give({"device_id": options.device, "status": "revoked"})
+    return DONE
+
+
+def _status(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    folder = ProvinceFolder(options.folder)
+    with folder.store(ambient) as store:
+        standing = office.standing(folder, store)
+    terminal.give(standing, _lines(standing))
+    return DONE
+
+
+def _lines(standing: office.Standing) -> list[str]:
+    return [f"{name}: {value}" for name, value in prompt.plain(standing).items()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

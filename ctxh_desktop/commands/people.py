@@ -1,0 +1,188 @@
+"""People: find, list and register the persons of the commune (đối tượng)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ctxh_desktop.commands.cases import new_case
+from ctxh_desktop.commands.desk import Desk
+from ctxh_desktop.commands.handling import handles
+from ctxh_desktop.commands.protection import shown
+from ctxh_desktop.commands.records import checked
+from ctxh_desktop.domain import identity, words
+from ctxh_desktop.storage import people
+from ctxh_desktop.storage.people import Filter, PersonLine
+from ctxh_desktop.storage.records import Reader
+
+
+@dataclass(frozen=True)
+class PersonHit:
+    """One person as a line of a list.
+
+    Shapes: `born` is plain (EDTF); `group_label` is empty for a protected person.
+    """
+
+    id: str
+    full_name: str
+    born: str
+    sex: str
+    village: str
+    group_label: str
+    is_protected: bool
+    case_id: str | None
+    case_number: str | None
+    next_due_on: str | None
+    next_task: str | None
+    is_unsent: bool
+    has_conflict: bool
+    id_number: str
+
+
+@dataclass(frozen=True)
+class FindPeople:
+    """Find people by what is being typed: name, number, case number; a filter narrows them."""
+
+    text: str
+    limit: int = 50
+    group: str | None = None
+    village: str | None = None
+    managed: bool | None = None
+
+
+@dataclass(frozen=True)
+class ListPeople:
+    """Read one window of the register."""
+
+    offset: int
+    limit: int
+    group: str | None = None
+    village: str | None = None
+    managed: bool | None = None
+    order: str = "name"
+
+
+@dataclass(frozen=True)
+class CountPeople:
+    """Count the register."""
+
+    group: str | None = None
+    village: str | None = None
+    managed: bool | None = None
+
+
+@dataclass(frozen=True)
+class ListVillages:
+    """Read the villages that people live in."""
+
+
+@dataclass(frozen=True)
+class FindDuplicates:
+    """Find people who may be the one that is being registered."""
+
+    full_name: str
+    born: str | None = None
+    id_number: str | None = None
+
+
+@dataclass(frozen=True)
+class RegisterPerson:
+    """Take in a person and open the case, in one go (tiếp nhận)."""
+
+    person: Mapping[str, Any]
+    case: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Ids of what was made."""
+
+    person_id: str
+    case_id: str
+
+
+@handles(FindPeople)
+def find_people(desk: Desk, command: FindPeople) -> tuple[PersonHit, ...]:
+    """Return the people who match, best first."""
+    where = Filter(command.group, command.village, command.managed)
+    with desk.read() as reader:
+        return hits(desk, reader, people.find(reader, command.text, command.limit, where))
+
+
+@handles(ListPeople)
+def list_people(desk: Desk, command: ListPeople) -> tuple[PersonHit, ...]:
+    """Return one window of the register."""
+    where = Filter(command.group, command.village, command.managed)
+    with desk.read() as reader:
+        lines = people.window(reader, where, command.order, command.offset, command.limit)
+        return tuple(_hit(desk, line) for line in lines)
+
+
+@handles(CountPeople)
+def count_people(desk: Desk, command: CountPeople) -> int:
+    """Return the size of the register."""
+    with desk.read() as reader:
+        where = Filter(command.group, command.village, command.managed)
+        return people.count(reader, where)
+
+
+@handles(ListVillages)
+def list_villages(desk: Desk, command: ListVillages) -> tuple[str, ...]:
+    """Return the villages in their own order."""
+    with desk.read() as reader:
+        return tuple(people.villages(reader))
+
+
+@handles(FindDuplicates)
+def find_duplicates(desk: Desk, command: FindDuplicates) -> tuple[PersonHit, ...]:
+    """Return people with the same number, or the same name and year of birth."""
+    number = identity.clean_number(command.id_number or "") or None
+    name = words.fold(command.full_name)
+    with desk.read() as reader:
+        found = people.duplicates(reader, name, (command.born or "")[:4], number)
+        return hits(desk, reader, found)
+
+
+@handles(RegisterPerson)
+def register_person(desk: Desk, command: RegisterPerson) -> Registered:
+    """Save person and case together, or neither.
+
+    Raises:
+        InputError: "record-has-issues" with the issues of both, by field.
+    """
+    person = checked(desk, "person", command.person)
+    person_id = desk.ambient.new_id()
+    case = {**command.case, "person_id": person_id}
+    with desk.write("RegisterPerson") as work:
+        case_values = new_case(desk, work, case)
+        work.insert("person", person_id, desk.commune_code, person)
+        case_id = desk.ambient.new_id()
+        work.insert("case", case_id, desk.commune_code, case_values)
+    return Registered(person_id, case_id)
+
+
+def hits(desk: Desk, reader: Reader, ids: Sequence[str]) -> tuple[PersonHit, ...]:
+    """Return lines of a list for *ids*, in their order."""
+    return tuple(_hit(desk, line) for line in people.lines(reader, ids))
+
+
+def _hit(desk: Desk, line: PersonLine) -> PersonHit:
+    person, case, step = line.person, line.case, line.step
+    allowed = shown(desk, person, line.cases)
+    return PersonHit(
+        id=person.id,
+        full_name=person.text("full_name"),
+        born=person.text("born"),
+        sex=person.text("sex"),
+        village=person.text("village"),
+        group_label=allowed.group_label,
+        is_protected=allowed.is_protected,
+        case_id=case.id if case else None,
+        case_number=case.text("number") if case else None,
+        next_due_on=step.text("due_on") if step else None,
+        next_task=step.text("task") if step else None,
+        is_unsent=line.is_unsent,
+        has_conflict=line.has_conflict,
+        id_number=person.text("id_number"),
+    )

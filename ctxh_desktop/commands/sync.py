@@ -1,0 +1,296 @@
+"""Sync: bind this laptop to its province, exchange changes, and say how things stand.
+
+`enrol` and `synchronise` run on the sync lane, with their own connections; they never hold a
+transaction while bytes travel, so that nobody waits for the network.
+
+Source: sync design §4.12; ux reference §7.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from ctxh_desktop.ambient import Ambient
+from ctxh_desktop.commands.conflicts import person_of
+from ctxh_desktop.commands.desk import Desk
+from ctxh_desktop.commands.handling import handles
+from ctxh_desktop.commands.protection import shown_of
+from ctxh_desktop.domain.operation import OpKind
+from ctxh_desktop.domain.records import conflict
+from ctxh_desktop.errors import CtxhError, InputError
+from ctxh_desktop.security.device import DeviceKey
+from ctxh_desktop.storage import inbox, outbox
+from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import enrolment, https
+from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.protocol import decode_frames
+
+OUTBOX_SHOWN_MAX = 200
+_TELLS_MOST = "visit"
+"""Of the records that one command wrote, the one by which a person knows it again."""
+PAUSE_S = 300
+"""Between two syncs when all is well."""
+FIRST_PAUSE_S = 5
+PAUSE_MAX_S = 900
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """How this laptop stands with its province.
+
+    Units: `unsent`, `held` count commands of a person (groups of operations), `conflicts` counts
+    records; instants are plain.
+    """
+
+    unsent: int
+    oldest_unsent_at: str | None
+    conflicts: int
+    held: int
+    last_sync_at: str | None
+    last_sent: int
+    last_received: int
+    is_enrolled: bool
+    last_error: str | None
+    province_name: str
+
+
+@dataclass(frozen=True)
+class OutboxItem:
+    """One thing that a person did and the province has yet to get, or has refused.
+
+    Shapes: `label` is the name of the command; `state` queued, acked_waiting, retained or held;
+    `reason` a message code when held; `contact_kind` and `on` (a day) are those of a visit;
+    `is_new` where the record was made and not changed.
+    """
+
+    group_id: str
+    label: str
+    record_type: str
+    person_name: str
+    group_label: str
+    is_protected: bool
+    made_at: str
+    state: str
+    reason: str
+    contact_kind: str = ""
+    on: str = ""
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class SyncProgress:
+    """How far a sync is, for the person who waits."""
+
+    sent: int
+    unsent: int
+    received: int
+
+
+@dataclass(frozen=True)
+class SyncOutcome:
+    """What a sync did, and what now needs a person."""
+
+    sent: int
+    received: int
+    conflicts: int
+    held: int
+
+
+@dataclass(frozen=True)
+class ShowSyncState:
+    """Read how this laptop stands with its province."""
+
+
+@dataclass(frozen=True)
+class ListOutbox:
+    """Read what waits to be sent, what was refused, and what was sent last, newest first."""
+
+    states: tuple[str, ...] = (outbox.QUEUED, outbox.HELD)
+    limit: int = OUTBOX_SHOWN_MAX
+
+
+@handles(ShowSyncState)
+def show_sync_state(desk: Desk, command: ShowSyncState) -> SyncState:
+    """Return the state; cheap enough to ask after every change."""
+    with desk.read() as reader:
+        return SyncState(
+            unsent=outbox.count(reader, outbox.QUEUED),
+            oldest_unsent_at=outbox.oldest(reader),
+            conflicts=_contested(reader),
+            held=outbox.count(reader, outbox.HELD),
+            last_sync_at=reader.local("last_sync_at") or None,
+            last_sent=int(reader.local("last_sent", "0")),
+            last_received=int(reader.local("last_received", "0")),
+            is_enrolled=bool(reader.local("device_id")),
+            last_error=reader.local("last_sync_error") or None,
+            province_name=reader.local("province_name"),
+        )
+
+
+@handles(ListOutbox)
+def list_outbox(desk: Desk, command: ListOutbox) -> tuple[OutboxItem, ...]:
+    """Return one line for each thing a person did."""
+    with desk.read() as reader:
+        leads: dict[str, dict[str, str]] = {}
+        for entry in outbox.entries(reader, *command.states, limit=command.limit):
+            known = leads.get(entry["group_id"])
+            if known is None or known["record_type"] != _TELLS_MOST:
+                leads[entry["group_id"]] = entry
+        return tuple(_item(desk, reader, entry) for entry in leads.values())
+
+
+def enrol(desk: Desk, url: str, code: str) -> str:
+    """Bind this laptop to the province with a one-time code; return the province's name.
+
+    Raises:
+        InputError: "enrolment-code-…", "already-enrolled", "commune-differs" (fact commune).
+        TransientError: no network, server busy.
+        IntegrityError: "wrong-certificate-authority", "certificate-problem".
+    """
+    key = _device_key(desk)
+    address = https.read_address(url)
+    label = f"{desk.user} ({platform.node()})"
+    found, ca_pem = https.enrol(address, enrolment.Enrolling(code, key, label, desk.ambient))
+    if desk.commune_code and desk.commune_code not in found.scopes:
+        raise InputError("commune-differs", commune=desk.commune_code)
+    commune_code = desk.commune_code or found.scopes[0]
+    with desk.store.write(by=desk.user, label="Enrol") as work:
+        _keep_enrolment(work, found)
+        work.set_local("ca_pem", ca_pem)
+        work.set_local("url", address)
+        work.set_local("commune", commune_code)
+        work.commit()
+    desk.commune_code = commune_code
+    return found.province_name
+
+
+def synchronise(
+    desk: Desk,
+    progress: Callable[[SyncProgress], None] = lambda _: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> SyncOutcome:
+    """Send what is unsent and fetch what is new; may be stopped after any frame.
+
+    Raises:
+        InputError: "not-enrolled".
+        TransientError: time mends it; the outbox is as it was.
+        IntegrityError: "certificate-problem", "device-unknown", "province-was-restored".
+    """
+    with desk.read() as reader:
+        device_id, url, ca_pem = (reader.local(name) for name in ("device_id", "url", "ca_pem"))
+        seed = reader.local("device_seed")
+    if not device_id:
+        raise InputError("not-enrolled")
+    key = DeviceKey(bytes.fromhex(seed))
+    client = Client(desk.store, key)
+    try:
+        with closing(https.Carrier(url, ca_pem)) as carrier:
+            _exchange(desk, client, carrier, progress, is_cancelled)
+    except CtxhError as error:
+        _note(desk, client, error.code)
+        raise
+    if not is_cancelled():
+        _note(desk, client, "")
+    with desk.read() as reader:
+        open_conflicts = _contested(reader)
+        held = outbox.count(reader, outbox.HELD)
+    return SyncOutcome(client.tally.sent, client.tally.received, open_conflicts, held)
+
+
+def next_try_s(failures: int, ambient: Ambient) -> float:
+    """Return after how many seconds to sync again, spread so that laptops do not come at once.
+
+    Args:
+        failures: how many tries in a row have failed; 0 after a success.
+        ambient: gives the spread.
+    """
+    spread = 0.75 + ambient.random_bytes(1)[0] / 512
+    if failures == 0:
+        return PAUSE_S * spread
+    return float(min(PAUSE_MAX_S, FIRST_PAUSE_S * 2.0 ** min(failures - 1, 10)) * spread)
+
+
+def _exchange(
+    desk: Desk,
+    client: Client,
+    carrier: https.Carrier,
+    progress: Callable[[SyncProgress], None],
+    is_cancelled: Callable[[], bool],
+) -> None:
+    while client.has_more() and not is_cancelled():
+        body = client.request()
+        for frame, line in decode_frames(carrier.sync(client.device_id, client.key, body)):
+            client.feed(frame, line)
+            with desk.read() as reader:
+                unsent = outbox.count(reader, outbox.QUEUED)
+            progress(SyncProgress(client.tally.sent, unsent, client.tally.downloading))
+            if is_cancelled():
+                return
+
+
+def _note(desk: Desk, client: Client, error_code: str) -> None:
+    """Write down how the sync went, for the status bar and for support."""
+    with desk.store.write(by=desk.user, label="Sync") as work:
+        work.set_local("last_sync_error", error_code)
+        if not error_code:
+            work.set_local("last_sync_at", desk.ambient.instant())
+            work.set_local("last_sent", str(client.tally.sent))
+            work.set_local("last_received", str(client.tally.received))
+        work.commit()
+
+
+def _device_key(desk: Desk) -> DeviceKey:
+    """Return the key to join with; it is kept before use, so a lost answer can be asked again.
+
+    Raises:
+        InputError: "already-enrolled".
+    """
+    with desk.store.write(by=desk.user, label="Enrol") as work:
+        if work.local("device_id"):
+            raise InputError("already-enrolled")
+        seed = work.local("device_seed")
+        if not seed:
+            seed = DeviceKey.create(desk.ambient).seed().hex()
+            work.set_local("device_seed", seed)
+            work.commit()
+    return DeviceKey(bytes.fromhex(seed))
+
+
+def _keep_enrolment(work: UnitOfWork, found: enrolment.Enrolled) -> None:
+    work.set_local("device_id", found.device_id)
+    work.set_local("block", found.block)
+    work.set_local("epoch", found.epoch)
+    work.set_local("province_code", found.province_code)
+    work.set_local("province_name", found.province_name)
+    inbox.add_scopes(work, list(found.scopes))
+
+
+def _contested(reader: Reader) -> int:
+    """Return how many records wait for a person's choice."""
+    rows = reader.where("conflict", state=conflict.OPEN)
+    return len({row.text("record_id") for row in rows})
+
+
+def _item(desk: Desk, reader: Reader, entry: dict[str, str]) -> OutboxItem:
+    is_visit = entry["record_type"] == _TELLS_MOST
+    visit = reader.get(_TELLS_MOST, entry["row_id"]) if is_visit else None
+    person = person_of(reader, entry["record_type"], entry["row_id"])
+    allowed = shown_of(desk, reader, person)
+    return OutboxItem(
+        group_id=entry["group_id"],
+        label=entry["label"],
+        record_type=entry["record_type"],
+        person_name=person.text("full_name") if person else "",
+        group_label=allowed.group_label,
+        is_protected=allowed.is_protected,
+        made_at=entry["made_at"],
+        state=entry["state"],
+        reason=entry["note"] or "",
+        contact_kind=visit.text("contact_kind") if visit else "",
+        on=visit.text("visited_on") if visit else "",
+        is_new=entry["kind"] == OpKind.INSERT,
+    )

@@ -1,0 +1,1 @@
+"""What is true of case records: pure, without I/O, clock, Qt or SQL."""

@@ -1,0 +1,129 @@
+"""Operation: what one transaction changed on one row, as {field: (old, new)}.
+
+An operation is made by the unit of work in the transaction that changes the row, and nowhere else.
+It is outbox entry, undo step and audit trail at once, and travels to the province as it is.
+
+Shapes: `changes` maps a field name to (old, new) in plain form; an insert has only None as old.
+`seen` is the province's number of the row version that the author had before the eyes.
+
+Source: sync design §4.1–4.2; ADR-0007.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ctxh_desktop.domain.values import Plain
+
+DELETED_AT = "deleted_at"
+DELETED_REASON = "deleted_reason"
+SYSTEM_FIELDS = (DELETED_AT, DELETED_REASON)
+"""Fields of every row that are not declared but merge like a declared group."""
+
+LONG_OLD_CHARS = 64
+"""Old values longer than this travel as their digest (sync design §4.5)."""
+
+
+class OpKind(StrEnum):
+    """Whether the row is new."""
+
+    INSERT = "insert"
+    PATCH = "patch"
+
+
+class Status(StrEnum):
+    """What the province answered; each is final: the province has the operation."""
+
+    OK = "ok"
+    NOOP = "noop"
+    CONFLICT = "conflict"
+    MOVED = "moved"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Stands for a long old value; equal to the value it was made from."""
+
+    hex: str
+
+    @classmethod
+    def of(cls, value: Plain) -> Digest:
+        """Return the digest of a plain value (first 128 bits of SHA-256)."""
+        return cls(hashlib.sha256(str(value).encode()).hexdigest()[:32])
+
+
+Old = Plain | Digest
+Changes = Mapping[str, tuple[Old, Plain]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One row's change, with who made it, when by their clock, and on what version.
+
+    Invariants: operations of one transaction share `group_id` and are applied all or none; `no`
+    counts without gaps on one device and is never an identity.
+    """
+
+    id: str
+    no: int
+    group_id: str
+    record_type: str
+    row_id: str
+    kind: OpKind
+    changes: Changes
+    scope: str
+    by: str
+    made_at: str
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Ack:
+    """The province's word on one operation.
+
+    Shapes: `seq` is the row's number that contains the outcome; 0 when the row was not touched.
+    `note` is the reason of a held operation, as a message code.
+    """
+
+    op_id: str
+    status: Status
+    seq: int = 0
+    note: str = ""
+
+
+def same(old: Old, current: Plain) -> bool:
+    """Return whether *old* names the *current* value."""
+    return old == (Digest.of(current) if isinstance(old, Digest) else current)
+
+
+def shorten(changes: Changes, long_fields: Container[str]) -> Changes:
+    """Return *changes* as they travel: long old values of *long_fields* as digests."""
+    return {
+        name: (
+            Digest.of(old)
+            if name in long_fields and isinstance(old, str) and len(old) > LONG_OLD_CHARS
+            else old,
+            new,
+        )
+        for name, (old, new) in changes.items()
+    }
+
+
+def inverse(operations: Iterable[Operation]) -> list[tuple[str, str, dict[str, Plain]]]:
+    """Return what undoes *operations*, last first, as (record type, row id, new values).
+
+    An insert is undone by deletion, which the caller words as `{DELETED_AT: …}` (empty dict here).
+    """
+    undone = []
+    for operation in reversed(list(operations)):
+        values: dict[str, Plain] = {}
+        if operation.kind is OpKind.PATCH:
+            for name, (old, _) in operation.changes.items():
+                assert not isinstance(old, Digest), "only travelling operations are shortened"
+                values[name] = old
+        undone.append((operation.record_type, operation.row_id, values))
+    return undone

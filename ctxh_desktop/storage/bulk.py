@@ -1,0 +1,63 @@
+"""Bulk: write many rows in one statement, in the way each database does it fastest.
+
+PostgreSQL takes the rows as one JSON document (`jsonb_to_recordset`), SQLite as one prepared
+statement run for each.  Both are upserts on the table's key, so writing twice is harmless.
+
+Source: stack reference §5 (measured).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    key: Sequence[str],
+    *,
+    keep: bool = False,
+) -> None:
+    """Write *rows*, all with the same columns; on an equal *key* the new values win.
+
+    With *keep* a row that is already there stays as it is.
+    """
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if connection.dialect.name == "postgresql":
+        types = ", ".join(f'"{name}" {_pg_type(table, name)}' for name in names)
+        source = f"FROM jsonb_to_recordset(%s::jsonb) AS r({types})"
+        statement = _statement(table.name, names, tuple(key), keep, source)
+        connection.exec_driver_sql(statement, (msgspec.json.encode(rows).decode(),))
+        return
+    statement = _statement(table.name, names, tuple(key), keep)
+    values = [tuple(map(row.__getitem__, names)) for row in rows]
+    connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
+
+
+@lru_cache(maxsize=256)
+def _statement(
+    table: str, names: tuple[str, ...], key: tuple[str, ...], keep: bool, source: str = ""
+) -> str:
+    """Return the upsert that takes its rows from *source*, or else from one mark for each name."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    unique = ", ".join(f'"{name}"' for name in key)
+    others = [name for name in names if name not in key]
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+    on_conflict = "NOTHING" if keep or not others else f"UPDATE SET {updates}"
+    rows = f"SELECT {listed} {source}" if source else f"VALUES ({', '.join('?' for _ in names)})"
+    return f'INSERT INTO "{table}" ({listed}) {rows} ON CONFLICT ({unique}) DO {on_conflict}'
+
+
+def _pg_type(table: Table, name: str) -> str:
+    kind = table.c[name].type
+    if isinstance(kind, Boolean):
+        return "boolean"
+    return "bigint" if isinstance(kind, BigInteger | Integer) else "text"

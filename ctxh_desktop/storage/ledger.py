@@ -1,0 +1,243 @@
+"""Ledger: the province's book of operations, history, devices and the number of each row.
+
+Every operation that ever arrived is kept with its outcome, so that a repeated one gets the stored
+answer.  Rows get their number from the scope's counter by a deferred trigger (migration 0001): it
+runs as the last thing before commit and covers every writer, `psql` included.
+
+Source: sync design §4.3–4.6; ADR-0007.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, or_, select
+
+from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
+from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.storage import bulk
+from ctxh_desktop.storage.inbox import HistoryEntry, Page
+from ctxh_desktop.storage.records import Reader, among, to_row
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+
+PROVINCE_DEVICE = "province"
+"""Device of changes made at the province itself."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one operation, and what it changed.
+
+    Shapes: `applied` is {field: (old, new)} of what was written; `scope` is where the row now is,
+    which may be another than the laptop knew.
+    """
+
+    operation: Operation
+    status: Status
+    applied: dict[str, tuple[Any, Any]]
+    scope: str
+    note: str = ""
+
+
+class Ledger:
+    """The province's journal, for changes made by its own staff."""
+
+    def next_no(self, work: UnitOfWork) -> int:
+        """Return the number of the next operation of the province's own."""
+        book = work.tables.book("operation")
+        where = book.c.device == PROVINCE_DEVICE
+        return (
+            int(work.connection.execute(select(func.max(book.c.no)).where(where)).scalar() or 0) + 1
+        )
+
+    def write(
+        self, work: UnitOfWork, operations: list[Operation], before: dict[str, Row | None]
+    ) -> None:
+        """Keep operations of the province's own as applied."""
+        outcomes = [Outcome(op, Status.OK, dict(op.changes), op.scope) for op in operations]
+        record(work, PROVINCE_DEVICE, "", outcomes)
+
+
+def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[Outcome]) -> None:
+    """Keep operations with their outcome, and the history of what they changed."""
+    received_at = work.ambient.instant()
+    operations = [
+        {
+            "op_id": o.operation.id,
+            "device": device,
+            "incarnation": incarnation,
+            "no": o.operation.no,
+            "group_id": o.operation.group_id,
+            "recv_at": received_at,
+            "record_type": o.operation.record_type,
+            "row_id": o.operation.row_id,
+            "scope": o.operation.scope,
+            "status": o.status.value,
+            "note": o.note,
+            "body": msgspec.json.encode(o.operation).decode(),
+        }
+        for o in outcomes
+    ]
+    bulk.upsert(work.connection, work.tables.book("operation"), operations, ["op_id"], keep=True)
+    history = [
+        {
+            "op_id": o.operation.id,
+            "record_type": o.operation.record_type,
+            "row_id": o.operation.row_id,
+            "scope": o.scope,
+            "changes": msgspec.json.encode(o.applied).decode(),
+            "by": o.operation.by,
+            "at": o.operation.made_at,
+            "device": device,
+        }
+        for o in outcomes
+        if o.applied and o.operation.kind is OpKind.PATCH
+    ]
+    bulk.upsert(work.connection, work.tables.history, history, ["op_id"], keep=True)
+
+
+def answers(reader: Reader, op_ids: Sequence[str]) -> dict[str, Ack]:
+    """Return the stored answer of each known operation, with its row's present number.
+
+    The number is that of the commune which the laptop knew: there it will hear what became of it.
+    """
+    book, log = reader.tables.book("operation"), reader.tables.book("log")
+    joined = (
+        (log.c.row_id == book.c.row_id)
+        & (log.c.record_type == book.c.record_type)
+        & (log.c.scope == book.c.scope)
+    )
+    statement = (
+        select(book.c.op_id, book.c.status, book.c.note, log.c.seq)
+        .select_from(book.outerjoin(log, joined))
+        .where(among(book.c.op_id, op_ids, reader.tables.role))
+    )
+    return {
+        op_id: Ack(op_id, Status(status), 0 if status == Status.HELD else int(seq or 0), note)
+        for op_id, status, note, seq in reader.connection.execute(statement)
+    }
+
+
+def touched_since(reader: Reader, row_id: str, seen: int, device: str, field: str = "") -> bool:
+    """Return whether another device changed the row (or its *field*) after the version *seen*."""
+    history = reader.tables.history
+    statement = select(history.c.changes).where(
+        history.c.row_id == row_id,
+        history.c.device != device,
+        or_(history.c.seq.is_(None), history.c.seq > seen),
+    )
+    found = reader.connection.execute(statement).scalars()
+    return any(not field or field in msgspec.json.decode(changes) for changes in found)
+
+
+def author_of(reader: Reader, row: Row, fields: Iterable[str]) -> tuple[str, str]:
+    """Return who last wrote one of *fields* of a row, and when by their clock."""
+    history = reader.tables.history
+    statement = (
+        select(history.c.changes, history.c.by, history.c.at)
+        .where(history.c.row_id == row.id)
+        .order_by(history.c.seq.desc().nulls_first())
+    )
+    wanted = set(fields)
+    for changes, by, at in reader.connection.execute(statement):
+        if wanted & set(msgspec.json.decode(changes)):
+            return by, at
+    return row.created_by, row.created_at
+
+
+def add_scopes(work: UnitOfWork, scopes: Iterable[str]) -> None:
+    """Make scopes known; those that are there keep their counter."""
+    rows = [{"scope": scope, "seq": 0} for scope in scopes]
+    bulk.upsert(work.connection, work.tables.book("scope"), rows, ["scope"], keep=True)
+
+
+def scopes(reader: Reader) -> dict[str, int]:
+    """Return the scopes of this province, each with the highest number given in it."""
+    book = reader.tables.book("scope")
+    found = reader.connection.execute(select(book.c.scope, book.c.seq).order_by(book.c.scope))
+    return {scope: int(seq) for scope, seq in found}
+
+
+def count_operations(reader: Reader) -> dict[str, int]:
+    """Return how many operations there are of each status."""
+    book = reader.tables.book("operation")
+    counted = select(book.c.status, func.count()).group_by(book.c.status).order_by(book.c.status)
+    return {status: int(number) for status, number in reader.connection.execute(counted)}
+
+
+def top(reader: Reader, scope: str) -> int:
+    """Return the highest number given in a scope."""
+    book = reader.tables.book("scope")
+    found = reader.connection.execute(select(book.c.seq).where(book.c.scope == scope)).scalar()
+    return int(found or 0)
+
+
+def page_after(reader: Reader, scope: str, cursor: int, rows_max: int) -> Page | None:
+    """Return the next page of a scope after *cursor*; None when there is nothing newer."""
+    log = reader.tables.book("log")
+    entries = reader.connection.execute(
+        select(log.c.record_type, log.c.row_id, log.c.seq, log.c.kind)
+        .where(log.c.scope == scope, log.c.seq > cursor)
+        .order_by(log.c.seq)
+        .limit(rows_max)
+    ).all()
+    if not entries:
+        return None
+    to_seq = (
+        entries[-1].seq if len(entries) == rows_max else max(top(reader, scope), entries[-1].seq)
+    )
+    rows: list[Row] = []
+    by_type: dict[str, dict[str, int]] = {}
+    for entry in entries:
+        if entry.kind == "r":
+            by_type.setdefault(entry.record_type, {})[entry.row_id] = entry.seq
+    for record_type, seqs in by_type.items():
+        rows += _numbered(reader, record_type, seqs)
+    left = tuple((e.record_type, e.row_id) for e in entries if e.kind != "r")
+    history = tuple(_history(reader, scope, cursor, to_seq))
+    ordered = tuple(sorted(rows, key=lambda row: row.seq))
+    return Page(scope, cursor, to_seq, ordered, left, history)
+
+
+def _numbered(reader: Reader, record_type: str, seqs: dict[str, int]) -> list[Row]:
+    declared, table = reader.tables.types[record_type], reader.tables.records[record_type]
+    statement = select(table).where(among(table.c.id, seqs, reader.tables.role))
+    return [
+        to_row(declared, {**mapping, "seq": seqs[mapping["id"]]})
+        for mapping in reader.connection.execute(statement).mappings()
+    ]
+
+
+def _history(reader: Reader, scope: str, after: int, upto: int) -> Iterable[HistoryEntry]:
+    table = reader.tables.history
+    statement = select(table).where(
+        table.c.scope == scope, table.c.seq > after, table.c.seq <= upto
+    )
+    for mapping in reader.connection.execute(statement.order_by(table.c.seq)).mappings():
+        yield HistoryEntry(**mapping)
+
+
+def keep_batch(work: UnitOfWork, digest: str, device: str, signature: str, body: bytes) -> None:
+    """Keep a batch exactly as it was signed."""
+    book = work.tables.book("batch")
+    row = {"digest": digest, "device": device, "signature": signature, "body": body}
+    if not work.connection.execute(select(book.c.digest).where(book.c.digest == digest)).first():
+        work.connection.execute(book.insert().values(**row))
+
+
+def issue_token(work: UnitOfWork, device: str) -> str:
+    """Return a fresh random token for one answer, stored before it is sent."""
+    token = work.ambient.random_bytes(16).hex()
+    row = {"token": token, "device": device, "issued_at": work.ambient.instant()}
+    bulk.upsert(work.connection, work.tables.book("token"), [row], ["token"])
+    return token
+
+
+def unknown_tokens(reader: Reader, tokens: Sequence[str]) -> set[str]:
+    """Return which of a laptop's tokens this province never gave (it was restored)."""
+    book = reader.tables.book("token")
+    statement = select(book.c.token).where(book.c.token.in_(tokens))
+    return set(tokens) - set(reader.connection.execute(statement).scalars())

@@ -1,0 +1,255 @@
+"""People: the register, read window by window, with what is due for each person.
+
+Lists hold ids first and details for the visible window only: 300,000 rows cost what 100 do.
+
+Source: stack reference §3–4 (measured).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, select
+
+from ctxh_desktop.domain.records.conflict import OPEN
+from ctxh_desktop.domain.records.plan_step import OPEN_STATUSES
+from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.storage import outbox, search
+from ctxh_desktop.storage.records import IDS_MAX, Reader, among
+from ctxh_desktop.storage.tables import Role
+
+ENDED_STATUSES = ("KETTHUC", "KHONGQL", "LUUTRU", "CHUYENDI")
+"""Case statuses in which nobody manages the case any more (code list L05)."""
+
+DUPLICATES_MAX = 5
+FOUND_MAX = 500
+"""How many of those who match are looked through when a filter narrows a search."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which people a list shows; None means all."""
+
+    group: str | None = None
+    village: str | None = None
+    is_managed: bool | None = None
+
+
+EVERYBODY = Filter()
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person with the case and the step that matter in a list."""
+
+    person: Row
+    case: Row | None
+    cases: tuple[Row, ...]
+    step: Row | None
+    is_unsent: bool
+    has_conflict: bool
+
+
+def find(reader: Reader, typed: str, limit: int, where: Filter = EVERYBODY) -> list[str]:
+    """Return ids of people by what was typed: a name, a number, or the number of a case.
+
+    A filter narrows the best `FOUND_MAX` who match.
+    """
+    if where == EVERYBODY:
+        return _matching(reader, typed, limit)
+    return _narrowed(reader, _matching(reader, typed, FOUND_MAX), where)[:limit]
+
+
+def _matching(reader: Reader, typed: str, limit: int) -> list[str]:
+    tables = reader.tables
+    people = search.find_ids(
+        reader.connection, tables.types["person"], tables.records["person"], typed, limit
+    )
+    if len(people) < limit and any(character.isdigit() for character in typed):
+        cases = search.find_ids(
+            reader.connection, tables.types["case"], tables.records["case"], typed, limit
+        )
+        people += [str(row["person_id"]) for row in reader.rows("case", cases).values()]
+    return list(dict.fromkeys(people))[:limit]
+
+
+def window(reader: Reader, where: Filter, order: str, offset: int, limit: int) -> list[PersonLine]:
+    """Return one window of the register in *order*: "name", "newest" or "due"."""
+    person = reader.tables.records["person"]
+    # Whole rows: the order's index leads to them, so that no id has to be looked up again.
+    statement = _filtered(reader, select(person), where)
+    if order == "newest":
+        statement = statement.order_by(person.c.id.desc())
+    elif order == "due":
+        step = reader.tables.records["plan_step"]
+        due = (
+            select(func.min(step.c.due_on))
+            .where(step.c.person_id == person.c.id, _open(step))
+            .correlate(person)
+            .scalar_subquery()
+        )
+        statement = statement.order_by(due.asc().nulls_last(), person.c.sort_key, person.c.row_no)
+    else:
+        statement = statement.order_by(person.c.sort_key, person.c.row_no)
+    return _lines(reader, reader.listing("person", statement.offset(offset).limit(limit)))
+
+
+def count(reader: Reader, where: Filter) -> int:
+    """Return how many people a list shows."""
+    person, case = reader.tables.records["person"], reader.tables.records["case"]
+    statement = _filtered(reader, select(func.count()), replace(where, is_managed=None))
+    if where.is_managed is not None:
+        # A window stops early and asks person by person; a count reads the cases once.
+        in_care = person.c.id.in_(select(case.c.person_id).where(_is_going_on(case)))
+        statement = statement.where(in_care if where.is_managed else ~in_care)
+    return int(reader.connection.execute(statement.select_from(person)).scalar() or 0)
+
+
+def villages(reader: Reader) -> list[str]:
+    """Return the villages that people live in, in their own order."""
+    person = reader.tables.records["person"]
+    village = person.c.village
+    first = select(village).where(person.c.deleted_at.is_(None)).order_by(village).limit(1)
+    # From one village to the next along the index: DISTINCT would read 300,000 entries.
+    named = select(first.where(village > "").scalar_subquery().label("name")).cte(recursive=True)
+    following = first.where(village > named.c.name).scalar_subquery()
+    named = named.union_all(select(following).where(named.c.name.is_not(None)))
+    found = reader.connection.execute(select(named.c.name)).scalars()
+    return sorted((name for name in found if name), key=_natural)
+
+
+def lines(reader: Reader, ids: Sequence[str]) -> list[PersonLine]:
+    """Return what a list shows of each person, in the order of *ids*."""
+    found = reader.rows("person", ids)
+    return _lines(reader, [found[person_id] for person_id in ids if person_id in found])
+
+
+def _lines(reader: Reader, people: Sequence[Row]) -> list[PersonLine]:
+    ids = [person.id for person in people]
+    owned_cases = cases_of(reader, ids)
+    cases = {person_id: _latest(rows) for person_id, rows in owned_cases.items()}
+    steps = _soonest(_among(reader, "plan_step", "person_id", ids))
+    unsent: set[str] = set()
+    if reader.tables.role is Role.LAPTOP:
+        owned = [*ids, *(case.id for case in cases.values()), *(s.id for s in steps.values())]
+        unsent = _unsent(reader, owned)
+    contested = {str(row["record_id"]) for row in reader.where("conflict", state=OPEN)}
+    found = []
+    for person in people:
+        person_id = person.id
+        case, step = cases.get(person_id), steps.get(person_id)
+        own = {person_id, case.id if case else "", step.id if step else ""}
+        cases_here = tuple(owned_cases.get(person_id, ()))
+        marks = bool(own & unsent), bool(own & contested)
+        found.append(PersonLine(person, case, cases_here, step, *marks))
+    return found
+
+
+def cases_of(reader: Reader, ids: Sequence[str]) -> dict[str, list[Row]]:
+    """Return the undeleted cases of people, in order of making."""
+    found: dict[str, list[Row]] = {}
+    for case in _among(reader, "case", "person_id", ids):
+        found.setdefault(case.text("person_id"), []).append(case)
+    return found
+
+
+def duplicates(reader: Reader, name_fold: str, year: str, number: str | None) -> list[str]:
+    """Return ids of people who may be the same: equal number, or equal name and year of birth."""
+    person = reader.tables.records["person"]
+    found: list[str] = []
+    if number:
+        same = select(person.c.id).where(person.c.id_number == number)
+        found += reader.connection.execute(same.limit(DUPLICATES_MAX)).scalars()
+    if name_fold and " " in name_fold:
+        same = select(person.c.id).where(
+            person.c.name_fold == name_fold, person.c.deleted_at.is_(None)
+        )
+        if year:
+            same = same.where(person.c.born.startswith(year))
+        found += reader.connection.execute(same.limit(DUPLICATES_MAX)).scalars()
+    return list(dict.fromkeys(found))[:DUPLICATES_MAX]
+
+
+def _narrowed(reader: Reader, ids: Sequence[str], where: Filter) -> list[str]:
+    """Return those of *ids* whom a filter shows, in their order."""
+    person = reader.tables.records["person"]
+    kept: set[str] = set()
+    for start in range(0, len(ids), IDS_MAX):
+        among = select(person.c.id).where(person.c.id.in_(ids[start : start + IDS_MAX]))
+        kept.update(reader.connection.execute(_filtered(reader, among, where)).scalars())
+    return [row_id for row_id in ids if row_id in kept]
+
+
+def _filtered(reader: Reader, statement: Select[Any], where: Filter) -> Select[Any]:
+    person, case = reader.tables.records["person"], reader.tables.records["case"]
+    statement = statement.where(person.c.deleted_at.is_(None))
+    if where.group:
+        padded = literal(" ") + person.c.groups + literal(" ")
+        statement = statement.where(padded.contains(f" {where.group} ", autoescape=True))
+    if where.village:
+        statement = statement.where(person.c.village == where.village)
+    if where.is_managed is not None:
+        managed = exists().where(case.c.person_id == person.c.id, _is_going_on(case))
+        statement = statement.where(managed if where.is_managed else ~managed)
+    return statement
+
+
+def _is_going_on(case: Any) -> Any:
+    return and_(
+        case.c.deleted_at.is_(None),
+        case.c.status.not_in(ENDED_STATUSES),
+        case.c.person_id.is_not(None),
+    )
+
+
+def _unsent(reader: Reader, ids: Sequence[str]) -> set[str]:
+    """Return which rows have operations that the province has not taken."""
+    book = reader.tables.book("operation")
+    # By row, never by state: after an import nearly everything is unsent.
+    is_open = func.coalesce(book.c.state, "").in_((outbox.QUEUED, outbox.HELD))
+    found: set[str] = set()
+    for start in range(0, len(ids), IDS_MAX):
+        part = ids[start : start + IDS_MAX]
+        is_own = among(book.c.row_id, part, reader.tables.role)
+        statement = select(book.c.row_id).where(is_own, is_open)
+        found.update(reader.connection.execute(statement).scalars())
+    return found
+
+
+def _among(reader: Reader, record_type: str, column: str, ids: Sequence[str]) -> list[Row]:
+    table = reader.tables.records[record_type]
+    is_theirs = among(table.c[column], ids, reader.tables.role)
+    where = and_(is_theirs, table.c.deleted_at.is_(None))
+    return reader.listing(record_type, select(table).where(where).order_by(table.c.id))
+
+
+def _latest(cases: Sequence[Row]) -> Row:
+    """Return the newest case, an open one before an ended one."""
+    return max(cases, key=lambda case: (case["status"] not in ENDED_STATUSES, case.id))
+
+
+def _soonest(steps: Sequence[Row]) -> dict[str, Row]:
+    due = [step for step in steps if step["status"] in OPEN_STATUSES and step["due_on"]]
+    ranked = sorted(due, key=lambda step: step.text("due_on"), reverse=True)
+    return {step.text("person_id"): step for step in ranked}
+
+
+def _open(step: Any) -> Any:
+    return and_(step.c.deleted_at.is_(None), step.c.status.in_(OPEN_STATUSES))
+
+
+def _natural(village: str) -> tuple[str, int, str]:
+    """Sort "Thôn 2" before "Thôn 10"."""
+    head = village.rstrip("0123456789")
+    return head, int(village[len(head) :] or 0), village
+
+
+def known_keys(reader: Reader) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Return all personal numbers, and all (folded name, date of birth), of the register."""
+    person = reader.tables.records["person"]
+    statement = select(person.c.id_number, person.c.name_fold, person.c.born)
+    rows = reader.connection.execute(statement.where(person.c.deleted_at.is_(None))).all()
+    numbers = frozenset(number for number, _, _ in rows if number)
+    return numbers, frozenset((name, born or "") for _, name, born in rows)

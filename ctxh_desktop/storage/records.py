@@ -1,0 +1,164 @@
+"""Records: rows of the database as `Row`s, and the other way."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Result,
+    RowMapping,
+    Select,
+    Text,
+    any_,
+    func,
+    literal,
+    select,
+)
+
+from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.domain.values import Plain
+from ctxh_desktop.storage import search
+from ctxh_desktop.storage.tables import Role, Tables
+
+IDS_MAX = 500
+"""Ids in one query, below SQLite's limit of variables."""
+
+
+class Reader:
+    """One consistent view of the database; queries are written against it.
+
+    Attributes:
+        connection: open in a transaction.
+        tables: what there is.
+    """
+
+    def __init__(self, connection: Connection, tables: Tables) -> None:
+        self.connection = connection
+        self.tables = tables
+
+    def get(self, record_type: str, row_id: str) -> Row | None:
+        """Return a record, or None when there is none with this id."""
+        return self.rows(record_type, [row_id]).get(row_id)
+
+    def rows(self, record_type: str, ids: Iterable[str]) -> dict[str, Row]:
+        """Return records by id; ids that are not there are left out."""
+        table = self.tables.records[record_type]
+        wanted, found = list(dict.fromkeys(ids)), {}
+        if len(wanted) == 1 and self.tables.role is Role.LAPTOP:
+            one = self.connection.execute(self.tables.one[record_type], {"row_id": wanted[0]})
+            return {row.id: row for row in _rows(self.tables.types[record_type], one)}
+        for start in range(0, len(wanted), IDS_MAX):
+            part = wanted[start : start + IDS_MAX]
+            is_wanted = among(table.c.id, part, self.tables.role)
+            for row in self.listing(record_type, self._reading(select(table).where(is_wanted))):
+                found[row.id] = row
+        return found
+
+    def _reading(self, statement: Select[Any]) -> Select[Any]:
+        """Return how rows are read by id; a unit of work locks them."""
+        return statement
+
+    def where(self, record_type: str, *, newest_first: bool = False, **equal: object) -> list[Row]:
+        """Return the undeleted records whose fields equal the given ones, in order of making."""
+        table = self.tables.records[record_type]
+        statement = select(table).where(table.c.deleted_at.is_(None))
+        for name, value in equal.items():
+            statement = statement.where(table.c[name] == value)
+        order = table.c.id.desc() if newest_first else table.c.id
+        return self.listing(record_type, statement.order_by(order))
+
+    def listing(self, record_type: str, statement: Any) -> list[Row]:
+        """Return the rows of a `select(table)`."""
+        return list(_rows(self.tables.types[record_type], self.connection.execute(statement)))
+
+    def local(self, key: str, default: str = "") -> str:
+        """Return what this laptop (or province) knows of itself under *key*."""
+        book = self.tables.book("local" if self.tables.role is Role.LAPTOP else "state")
+        found = self.connection.execute(select(book.c.value).where(book.c.key == key)).scalar()
+        return default if found is None else str(found)
+
+
+def among(column: ColumnElement[Any], values: Iterable[str], role: Role) -> ColumnElement[bool]:
+    """Return the condition that a column is one of *values*.
+
+    They go as one array: a mark for each of 500 ids costs more to write than the search.
+    """
+    if role is Role.PROVINCE:
+        return column == any_(literal(list(values), ARRAY(Text)))
+    array = literal(msgspec.json.encode(list(values)).decode())
+    return column.in_(select(func.json_each(array).table_valued("value").c.value))
+
+
+def _rows(record_type: RecordType, result: Result[Any]) -> Iterator[Row]:
+    """Yield the records of a result that has all columns of its table."""
+    names = tuple(result.keys())
+    for found in result:
+        yield to_row(record_type, dict(zip(names, found, strict=True)))
+
+
+def to_row(record_type: RecordType, mapping: RowMapping | Mapping[str, Any]) -> Row:
+    """Return a database row as a record.
+
+    What came as unknown and is declared by now stands in its field.
+    """
+    values = {name: mapping[name] for name in record_type.by_name}
+    extra: dict[str, Any] = {}
+    if mapping["extra"]:
+        values, extra = known(values, msgspec.json.decode(mapping["extra"]))
+    return Row(
+        type=record_type.name,
+        id=mapping["id"],
+        scope=mapping["scope"],
+        values=values,
+        seq=mapping["seq"],
+        created_at=mapping["created_at"],
+        created_by=mapping["created_by"],
+        deleted_at=mapping["deleted_at"],
+        deleted_reason=mapping["deleted_reason"],
+        extra=extra,
+    )
+
+
+def to_columns(record_type: RecordType, row: Row, role: Role) -> dict[str, Any]:
+    """Return a record as a database row, with its derived columns."""
+    columns: dict[str, Any] = {
+        "id": row.id,
+        "scope": row.scope,
+        "seq": row.seq,
+        "created_at": row.created_at,
+        "created_by": row.created_by,
+        "deleted_at": row.deleted_at,
+        "deleted_reason": row.deleted_reason,
+        "extra": msgspec.json.encode(row.extra).decode() if row.extra else None,
+        **row.values,
+        **search.shadows(record_type, row.values),
+    }
+    if role is Role.PROVINCE and record_type.searched:
+        columns["search_text"] = search.search_text(record_type, row.values)
+    return columns
+
+
+def body_of(row: Row) -> str:
+    """Return a record as the JSON that a base row keeps."""
+    return msgspec.json.encode(row).decode()
+
+
+def row_of(record_type: RecordType, body: str) -> Row:
+    """Return the record that a base row keeps, perhaps since an older version of the program."""
+    row = msgspec.json.decode(body, type=Row)
+    values, extra = known({**dict.fromkeys(record_type.by_name), **row.values}, row.extra)
+    return dataclasses.replace(row, values=values, extra=extra)
+
+
+def known(
+    values: Mapping[str, Plain], extra: Mapping[str, Any]
+) -> tuple[dict[str, Plain], dict[str, Any]]:
+    """Return values and extra after giving each declared name in *extra* its place, if empty."""
+    promoted = {name: extra[name] for name in values if name in extra and values[name] is None}
+    return {**values, **promoted}, {n: v for n, v in extra.items() if n not in values}

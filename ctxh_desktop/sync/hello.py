@@ -1,0 +1,86 @@
+"""Hello: who speaks, from what state; the envelope of a request and the head of an answer.
+
+Each answer carries a token that the province has stored before it sends it.  The laptop presents
+all tokens it holds and drops one only for an answer made in knowledge of it; a province that does
+not know a token it once gave was restored from an older copy, and its rows are not taken.
+
+Source: sync design §4.8, §4.16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ctxh_desktop.storage import inbox, ledger, outbox, tokens
+from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync.columns import Block
+from ctxh_desktop.sync.protocol import (
+    SCHEMA_REVISION,
+    VERSION,
+    Batch,
+    Head,
+    Request,
+    Scopes,
+)
+
+
+def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
+    """Return the laptop's request for its present state."""
+    return Request(
+        v=VERSION,
+        dev=reader.local("device_id"),
+        inc=reader.local("incarnation"),
+        epoch=reader.local("epoch"),
+        tokens=tokens.held(reader),
+        schema=SCHEMA_REVISION,
+        cur=inbox.downloaded(reader),
+        batch=batch,
+        caps={"rows": rows_max} if rows_max else {},
+    )
+
+
+def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
+    """Return the province's head for *request*, with a fresh token stored in this transaction."""
+    unknown = ledger.unknown_tokens(work, request.tokens)
+    mine = set(device.scopes) if device.is_active else set()
+    return Head(
+        epoch=work.local("epoch"),
+        token=ledger.issue_token(work, device.id),
+        now=work.ambient.instant(),
+        for_=[token for token in request.tokens if token not in unknown],
+        scopes=Scopes(add=sorted(mine - set(request.cur)), drop=sorted(set(request.cur) - mine)),
+        recover=bool(unknown),
+    )
+
+
+def with_acks(head: Head, acks: Block | None) -> Head:
+    """Return the head with the answers to the batch."""
+    head.acks = acks
+    return head
+
+
+def knows_all(reader: Reader, head: Head) -> bool:
+    """Return whether the answer was made in knowledge of all that this laptop was ever told."""
+    return set(tokens.held(reader)) <= set(head.for_)
+
+
+def take(work: UnitOfWork, head: Head) -> None:
+    """Keep what the head says: the token, the province's epoch and newly granted scopes."""
+    tokens.exchange(work, head.token, head.for_)
+    work.set_local("epoch", head.epoch)
+    inbox.add_scopes(work, head.scopes.add)
+
+
+def is_dismissed(reader: Reader, head: Head) -> bool:
+    """Return whether the province takes from this laptop all that it holds (it was revoked)."""
+    held = set(inbox.cursors(reader))
+    return bool(held) and held == set(head.scopes.drop)
+
+
+def leave(work: UnitOfWork, scopes: Sequence[str]) -> None:
+    """Drop scopes that were taken from this laptop, each as soon as all of it has been sent."""
+    for scope in scopes:
+        if not outbox.count(work, outbox.QUEUED, scope=scope):
+            inbox.drop_scope(work, scope)

@@ -1,0 +1,289 @@
+"""HTTPS: carries a sync between a laptop and its province, and says plainly what went wrong.
+
+    Carrier(url, ca_pem).sync(device_id, key, body) → pieces, for `protocol.decode_frames`
+    enrol(url, Enrolling(…)) → Enrolled, CA certificate to pin
+
+Only the pinned CA of the province is believed.  What is not our protocol (the page of a café's
+wifi, a redirection) is never read, and a cut costs only the frame under way.
+
+Units: seconds; there is no limit on the whole, only on silence.
+Source: sync design §4.12; security reference §7.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
+from ctxh_desktop.security.device import DeviceKey, sign_request
+from ctxh_desktop.sync.enrolment import Authority, AuthorityRequest, Enrolled, Enrolling
+from ctxh_desktop.sync.protocol import CONTENT_TYPE
+
+if TYPE_CHECKING:
+    import requests
+
+CONNECT_TIMEOUT_S = 20
+IDLE_TIMEOUT_S = 60
+PIECE_BYTES = 16 * 1024
+ANSWER_BYTES_MAX = 64 * 1024
+"""Of an answer that is no sync."""
+RETRY_AFTER_S = 60
+RETRY_AFTER_S_MAX = 3600
+
+JSON = "application/json"
+DEVICE_HEADER = "X-Ctxh-Device"
+SIGNATURE_HEADER = "X-Ctxh-Signature"
+
+SYNC_PATH = "/sync"
+AUTHORITY_PATH = "/enrol/authority"
+ENROL_PATH = "/enrol"
+
+_OK = 200
+_REDIRECTED = range(300, 400)
+_BUSY = (429, 503)
+_SIGN_IN_TO_NETWORK = 511
+_SERVER_FAILED = 500
+_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
+
+A = TypeVar("A")
+
+
+class Refusal(msgspec.Struct):
+    """What the province says when it does not do what was asked."""
+
+    code: str
+
+
+_PERSONS = {
+    "enrolment-code-wrong", "enrolment-code-used", "enrolment-code-expired",
+    "enrolment-code-locked", "request-malformed", "request-too-large",
+}  # fmt: skip
+"""Refusals that a person at the laptop can mend."""
+_NOBODYS = {"device-unknown", "bad-signature"}
+"""Refusals after which the laptop may not go on."""
+
+
+def read_address(text: str) -> str:
+    """Return the server's address as `https://host[:port]`, however a person wrote it.
+
+    Raises:
+        InputError: "server-address-wrong".
+    """
+    written = text.strip()
+    try:
+        parts = urlsplit(written if "://" in written else f"https://{written}")
+        has_port = parts.port != 0
+    except ValueError:  # a port or an address that is none
+        raise InputError("server-address-wrong") from None
+    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+    is_host = _HOST.fullmatch(parts.hostname or "")
+    if parts.scheme != "https" or not is_host or not has_port or any(rest):
+        raise InputError("server-address-wrong")
+    return f"https://{parts.netloc.lower()}"
+
+
+class Carrier:
+    """The road to one province.
+
+    Args:
+        url: as of `read_address`.
+        ca_pem: the only authority to believe, from enrolment.
+    """
+
+    def __init__(self, url: str, ca_pem: str) -> None:
+        from ctxh_desktop.security.certificates import (  # noqa: PLC0415 (8 MB, only to sync)
+            client_context,
+        )
+
+        self._url = read_address(url)
+        self._session = _session(client_context(ca_pem))
+
+    def sync(self, device_id: str, key: DeviceKey, body: bytes) -> Iterator[bytes]:
+        """Send a signed request; return the answer piece by piece, as it arrives.
+
+        Raises:
+            TransientError: "no-network", "captive-portal", "server-busy" (fact `retry_after_s`),
+                "server-error", "connection-cut".
+            IntegrityError: "certificate-problem", "device-unknown", "bad-signature".
+        """
+        headers = {
+            "Content-Type": CONTENT_TYPE,
+            DEVICE_HEADER: device_id,
+            SIGNATURE_HEADER: sign_request(key, body),
+        }
+        with self._send(SYNC_PATH, body, headers) as response:
+            _check(response, CONTENT_TYPE)
+            yield from _pieces(response)
+
+    def post(self, path: str, message: msgspec.Struct, answer: type[A]) -> A:
+        """Send a small message and read the answer to it; raises as `sync`."""
+        body = msgspec.json.encode(message)
+        with self._send(path, body, {"Content-Type": JSON}) as response:
+            _check(response, JSON)
+            return _read(response, answer)
+
+    def close(self) -> None:
+        """Close the connection; a sync under way ends as cut."""
+        self._session.close()
+
+    def _send(self, path: str, body: bytes, headers: dict[str, str]) -> requests.Response:
+        return _post(self._session, self._url + path, body, headers)
+
+
+def bootstrap(url: str, request: AuthorityRequest) -> Authority:
+    """Ask a server that nobody has vouched for yet for its CA certificate, which proves itself.
+
+    Nothing else ever travels without a checked certificate.  Raises as `Carrier.sync`.
+    """
+    import urllib3  # noqa: PLC0415
+
+    # The answer is checked by the code; a warning would only frighten the person at a prompt.
+    urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    session = _session(_believing())
+    body = msgspec.json.encode(request)
+    try:
+        address = read_address(url) + AUTHORITY_PATH
+        with _post(session, address, body, {"Content-Type": JSON}) as response:
+            _check(response, JSON)
+            return _read(response, Authority)
+    finally:
+        session.close()
+
+
+def enrol(url: str, enrolling: Enrolling) -> tuple[Enrolled, str]:
+    """Bring a laptop in; return what it is told, and the CA certificate to pin.
+
+    Raises:
+        InputError: "enrolment-code-wrong", "enrolment-code-used", "enrolment-code-expired",
+            "enrolment-code-locked", "server-address-wrong".
+        IntegrityError: "wrong-certificate-authority", "certificate-problem".
+        TransientError: as `Carrier.sync`.
+    """
+    ca_pem = enrolling.trust(bootstrap(url, enrolling.ask()))
+    carrier = Carrier(url, ca_pem)
+    try:
+        return carrier.post(ENROL_PATH, enrolling.claim(), Enrolled), ca_pem
+    finally:
+        carrier.close()
+
+
+def _believing() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _session(context: ssl.SSLContext) -> requests.Session:
+    import requests  # noqa: PLC0415 (costs start-up time)
+    from requests.adapters import HTTPAdapter  # noqa: PLC0415
+
+    class PinnedAdapter(HTTPAdapter):
+        """Uses the context whatever the environment says."""
+
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            super().init_poolmanager(*args, ssl_context=context, **kwargs)
+
+        def cert_verify(self, conn: Any, *_: Any) -> None:
+            conn.cert_reqs = context.verify_mode
+            conn.assert_hostname = None if context.check_hostname else False
+
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["Accept-Encoding"] = "identity"
+    session.mount("https://", PinnedAdapter(max_retries=0))
+    session.adapters.pop("http://")
+    return session
+
+
+def _post(
+    session: requests.Session, address: str, body: bytes, headers: dict[str, str]
+) -> requests.Response:
+    import requests  # noqa: PLC0415 (costs start-up time)
+
+    limits = (CONNECT_TIMEOUT_S, IDLE_TIMEOUT_S)
+    try:
+        return session.post(
+            address, data=body, headers=headers, timeout=limits, stream=True, allow_redirects=False
+        )
+    except (requests.RequestException, OSError) as error:
+        raise _told(error) from error
+
+
+def _told(error: BaseException) -> CtxhError:
+    """Return what a failure before any answer means."""
+    found: list[BaseException] = [error]
+    for each in found:
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return IntegrityError("certificate-problem")
+        inner = (*each.args, getattr(each, "reason", None), each.__cause__, each.__context__)
+        found += [e for e in inner if isinstance(e, BaseException) and e not in found]
+    return TransientError("no-network")
+
+
+def _check(response: requests.Response, content_type: str) -> None:
+    """Refuse every answer but the one asked for."""
+    status = response.status_code
+    if status in _BUSY:
+        raise _busy(response.headers.get("Retry-After", ""))
+    if status in _REDIRECTED or status == _SIGN_IN_TO_NETWORK:
+        raise TransientError("captive-portal")
+    if status >= _SERVER_FAILED:
+        raise TransientError("server-error", status=status)
+    given = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if given not in (content_type, JSON):
+        raise TransientError("captive-portal")
+    if status == _OK and given == content_type:
+        return
+    raise _refused(_read(response, Refusal).code, status)
+
+
+def _busy(retry_after: str) -> TransientError:
+    seconds = int(retry_after) if retry_after.isascii() and retry_after.isdigit() else RETRY_AFTER_S
+    wait_s = min(max(seconds, 1), RETRY_AFTER_S_MAX)
+    return TransientError("server-busy", retry_after_s=wait_s, minutes=-(-wait_s // 60))
+
+
+def _refused(code: str, status: int) -> CtxhError:
+    if code in _PERSONS:
+        return InputError(code)
+    if code in _NOBODYS:
+        return IntegrityError(code)
+    return TransientError("server-error", status=status)
+
+
+def _read(response: requests.Response, answer: type[A]) -> A:
+    content = bytearray()
+    for piece in _pieces(response):
+        content += piece
+        if len(content) > ANSWER_BYTES_MAX:
+            raise TransientError("captive-portal")
+    try:
+        return msgspec.json.decode(bytes(content), type=answer)
+    except msgspec.MsgspecError as error:
+        raise TransientError("captive-portal") from error
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    import requests  # noqa: PLC0415 (costs start-up time)
+    import urllib3  # noqa: PLC0415
+
+    pieces = response.iter_content(PIECE_BYTES)
+    while True:
+        try:
+            piece = next(pieces, None)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            with suppress(OSError):
+                response.close()
+            raise TransientError("connection-cut") from error
+        if piece is None:
+            return
+        yield piece

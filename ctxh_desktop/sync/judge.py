@@ -1,0 +1,248 @@
+"""Judge: what the province makes of a laptop's operations, group by group.
+
+A group is applied whole or held whole.  Nothing here refuses a request: what cannot be applied is
+`held` with a reason that both sides see (so is all that a revoked device still sends), an edit to a
+record that has left the laptop's communes becomes a conflict where the record now is, and an edit
+and a deletion that did not know of each other leave the record visible until a person decides.
+
+Source: sync design §4.5, §4.6, §4.9.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+import msgspec
+
+from ctxh_desktop.domain.merge import Clash, Merged, Rank, Refused, merge
+from ctxh_desktop.domain.operation import (
+    DELETED_AT,
+    DELETED_REASON,
+    SYSTEM_FIELDS,
+    Operation,
+    OpKind,
+    Status,
+)
+from ctxh_desktop.domain.records.conflict import Conflict
+from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.domain.values import Kind, Plain, from_plain, to_plain
+from ctxh_desktop.storage import ledger
+from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.ledger import Outcome
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+
+VALUE_CHARS_MAX = 20_000
+_INT_MAX = 2**63 - 1
+_NAMES = uuid.UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
+
+
+class Judge:
+    """Takes the groups of one batch of one device.
+
+    Args:
+        device: who sends; its own earlier changes are no surprise to it, and it may change records
+            of its communes.
+        rank: order of codes, for fields where the higher value stands.
+        incarnation: which installation of the device sends.
+    """
+
+    def __init__(self, device: Device, rank: Rank, incarnation: str = "") -> None:
+        self.device = device.id
+        self._scopes = frozenset(device.scopes)
+        self._is_admitted = device.is_active
+        self._rank = rank
+        self._incarnation = incarnation
+        self._outcomes: list[Outcome] = []
+
+    def take(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
+        """Apply a group to the rows of this transaction, or hold it whole."""
+        changed: dict[tuple[str, str], Row] = {}
+        outcomes: list[Outcome] = []
+        try:
+            for operation in group:
+                outcomes.append(self._apply(work, operation, changed))  # noqa: PERF401 (kept so far)
+        except Refused as refused:
+            held = [Outcome(op, Status.HELD, {}, op.scope, refused.reason) for op in group]
+            self._outcomes += held
+            return
+        for row in changed.values():
+            work.put(row)
+        self._outcomes += outcomes
+
+    def keep(self, work: UnitOfWork) -> None:
+        """Write down the outcome of every operation taken."""
+        ledger.record(work, self.device, self._incarnation, self._outcomes)
+        self._outcomes = []
+
+    def _apply(
+        self, work: UnitOfWork, operation: Operation, changed: dict[tuple[str, str], Row]
+    ) -> Outcome:
+        if not self._is_admitted:
+            raise Refused("device-revoked")
+        declared = work.tables.types.get(operation.record_type)
+        if declared is None:
+            raise Refused("record-type-unknown")
+        _check_values(declared, operation)
+        key = (operation.record_type, operation.row_id)
+        row = changed.get(key) or work.get(*key)
+        if row is None:
+            if operation.kind is OpKind.PATCH:
+                raise Refused("row-unknown")
+            changed[key] = self._new_row(operation, declared)
+            return Outcome(operation, Status.OK, {}, operation.scope)
+        if row.scope not in self._scopes:
+            return self._moved(work, operation, row, changed)
+        merged = self._merged(work, operation, declared, row)
+        if merged.values:
+            changed[key] = row.changed(merged.values)
+        for clash in merged.clashes:
+            _keep_clash(work, operation, row, clash, changed)
+        before = row.whole()
+        applied = {name: (before.get(name), new) for name, new in merged.values.items()}
+        status = Status.CONFLICT if merged.clashes else Status.OK if applied else Status.NOOP
+        return Outcome(operation, status, applied, row.scope)
+
+    def _new_row(self, operation: Operation, declared: RecordType) -> Row:
+        if operation.scope not in self._scopes:
+            raise Refused("scope-not-yours")
+        if declared is Conflict.type:
+            raise Refused("record-type-not-writable")
+        blank = Row(
+            type=declared.name,
+            id=operation.row_id,
+            scope=operation.scope,
+            values=dict.fromkeys(declared.by_name),
+            created_at=operation.made_at,
+            created_by=operation.by,
+        )
+        return blank.changed({name: new for name, (_, new) in operation.changes.items()})
+
+    def _merged(
+        self, work: UnitOfWork, operation: Operation, declared: RecordType, row: Row
+    ) -> Merged:
+        """Merge as `domain.merge` does, but let no deletion and no edit go past each other."""
+        changes = dict(operation.changes)
+        deletion = {name: changes[name] for name in SYSTEM_FIELDS if name in changes}
+        gone: dict[str, Plain] = {name: new for name, (_, new) in deletion.items()}
+        is_deleting = gone.get(DELETED_AT) is not None
+        is_clash = is_deleting and not row.deleted_at and self._has_news(work, operation)
+        if is_clash or (is_deleting and row.deleted_at):
+            changes = {name: change for name, change in changes.items() if name not in deletion}
+        merged = merge(declared, row.whole(), changes, self._rank)
+        if (
+            row.deleted_at
+            and not deletion
+            and (merged.values or merged.clashes)
+            and self._has_news(work, operation, DELETED_AT)
+        ):
+            gone = {DELETED_AT: row.deleted_at, DELETED_REASON: row.deleted_reason}
+            merged.values.update(dict.fromkeys(gone))
+            is_clash = True
+        if is_clash:
+            kept: dict[str, Plain] = dict.fromkeys(gone)
+            merged.clashes.append(Clash(DELETED_AT, kept, kept, gone))
+        return merged
+
+    def _has_news(self, work: UnitOfWork, operation: Operation, field: str = "") -> bool:
+        """Return whether others changed the row in a way that the author had not seen."""
+        row_id, seen = operation.row_id, operation.seen
+        return ledger.touched_since(work, row_id, seen, self.device, field)
+
+    def _moved(
+        self,
+        work: UnitOfWork,
+        operation: Operation,
+        row: Row,
+        changed: dict[tuple[str, str], Row],
+    ) -> Outcome:
+        now = row.whole()
+        for name, (old, new) in operation.changes.items():
+            if now.get(name) != new:
+                base = {name: old if isinstance(old, str | int | None) else None}
+                clash = Clash(name, base, {name: now.get(name)}, {name: new})
+                _keep_clash(work, operation, row, clash, changed, kind="moved")
+        return Outcome(operation, Status.MOVED, {}, row.scope)
+
+
+def _keep_clash(
+    work: UnitOfWork,
+    operation: Operation,
+    row: Row,
+    clash: Clash,
+    changed: dict[tuple[str, str], Row],
+    kind: str = "",
+) -> None:
+    if row.type == Conflict.type.name:
+        return  # two people settled one conflict: the first choice stands, the operations keep both
+    current_by, current_at = ledger.author_of(work, row, clash.current)
+    proposed_by, proposed_at = operation.by, operation.made_at
+    if clash.name == DELETED_AT and DELETED_AT not in operation.changes:
+        # The deletion was there first: it is what is proposed now, by whoever deleted.
+        proposed_by, proposed_at = ledger.author_of(work, row, [DELETED_AT])
+        current_by, current_at = operation.by, operation.made_at
+    values: dict[str, Plain] = {
+        "record_type": row.type,
+        "record_id": row.id,
+        "field": clash.name,
+        "kind": kind or ("delete" if clash.name == DELETED_AT else "edit"),
+        "base": _json(clash.base),
+        "current": _json(clash.current),
+        "current_by": current_by,
+        "current_at": current_at,
+        "proposed": _json(clash.proposed),
+        "proposed_by": proposed_by,
+        "proposed_at": proposed_at,
+        "op_id": operation.id,
+        "state": "open",
+    }
+    row_id = str(uuid.uuid5(_NAMES, f"{operation.id} {clash.name}"))
+    blank = dict.fromkeys(Conflict.type.by_name)
+    changed[Conflict.type.name, row_id] = Row(
+        type=Conflict.type.name,
+        id=row_id,
+        scope=row.scope,
+        values={**blank, **values},
+        created_at=work.ambient.instant(),
+        created_by=ledger.PROVINCE_DEVICE,
+    )
+
+
+def _check_values(declared: RecordType, operation: Operation) -> None:
+    """Refuse values that no honest laptop sends; unknown fields of a newer one pass."""
+    for name, (_, new) in operation.changes.items():
+        field = declared.by_name.get(name)
+        kind = field.kind if field is not None else _kind_of(name)
+        if not (_is_plain(new) and "\0" not in name) or (kind and not _is_of(kind, new)):
+            raise Refused("value-malformed")
+
+
+def _kind_of(name: str) -> Kind | None:
+    """Return the kind of a field that is not declared, where it has one."""
+    return {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}.get(name)
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= VALUE_CHARS_MAX and "\0" not in value
+    return value is None or (isinstance(value, int) and abs(value) <= _INT_MAX)
+
+
+def _is_of(kind: Kind, value: Plain) -> bool:
+    """Return whether a value has the type of its kind, and names a real day if it should."""
+    if value is None:
+        return True
+    if type(value) is not _TYPES.get(kind, str):
+        return False
+    try:
+        return kind not in _DATED or to_plain(kind, from_plain(kind, value)) == value
+    except ValueError:
+        return False
+
+
+_DATED = (Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT)
+_TYPES: dict[Kind, type] = {Kind.BOOL: bool, Kind.INT: int, Kind.MONEY: int}
+
+
+def _json(values: object) -> str:
+    return msgspec.json.encode(values).decode()

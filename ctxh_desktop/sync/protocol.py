@@ -1,0 +1,170 @@
+"""Protocol: the messages that laptop and province exchange, and how they become bytes.
+
+    POST /sync   Request, zstd
+      → Head     answers, token, scopes
+      → Page*    rows after the laptop's cursor
+      → End      that was all
+
+The answer is one zstd stream of JSON lines, flushed after each frame, so that it compresses like
+one file and a cut costs only the frame under way.  Unknown members are ignored, so that a newer
+side may say more.
+
+Source: sync design §4.11, §4.16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import zstandard
+
+from ctxh_desktop.errors import InputError, TransientError
+from ctxh_desktop.sync.columns import Block
+
+VERSION = 1
+SCHEMA_REVISION = 1
+"""Revision of the declared record types; rises with each migration that adds something."""
+
+CONTENT_TYPE = "application/x-ctxh-sync"
+REQUEST_BYTES_MAX = 32 * 1024 * 1024
+"""Uncompressed; a batch is far smaller, but one group travels whole."""
+FRAME_BYTES_MAX = 8 * 1024 * 1024
+WINDOW_BYTES_MAX = 8 * 1024 * 1024
+LEVEL_LIVE = 9
+
+
+class Batch(msgspec.Struct, omit_defaults=True):
+    """Operations of one request, signed by the device over `prev` and the bytes of `ops`."""
+
+    prev: str
+    from_no: int
+    ops: msgspec.Raw
+    sig: str
+
+
+class Request(msgspec.Struct, omit_defaults=True):
+    """What a laptop says: who it is, what it holds, what it changed, what it wants."""
+
+    v: int
+    dev: str
+    inc: str
+    epoch: str
+    tokens: list[str]
+    schema: int
+    cur: dict[str, int]
+    batch: Batch | None = None
+    want: list[str] = []
+    caps: dict[str, int] = {}
+
+
+class Scopes(msgspec.Struct, omit_defaults=True):
+    """Scopes that the laptop gains or loses."""
+
+    add: list[str] = []
+    drop: list[str] = []
+
+
+class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
+    """First frame of an answer.
+
+    Shapes: `acks` is a block of `op_id`, `status`, `seq`, `note`; `for_` names the tokens that this
+    answer was made in knowledge of.
+    """
+
+    epoch: str
+    token: str
+    now: str
+    for_: list[str] = msgspec.field(name="for", default_factory=list)
+    acks: Block | None = None
+    scopes: Scopes = msgspec.field(default_factory=Scopes)
+    safe: list[Any] = []
+    upgrade: bool = False
+    recover: bool = False
+
+
+class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
+    """Rows of one scope, numbered after `from` up to `to`."""
+
+    scope: str
+    from_: int = msgspec.field(name="from")
+    to: int
+    rows: list[Block] = []
+    left: list[tuple[str, str]] = []
+    history: Block | None = None
+
+
+class End(msgspec.Struct, omit_defaults=True, tag="end", tag_field="f"):
+    """Last frame; without it the answer was cut."""
+
+    more: bool = False
+
+
+Frame = Head | PageFrame | End
+
+_frames: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
+_requests = msgspec.json.Decoder(Request)
+
+
+def encode_request(request: Request) -> bytes:
+    """Return a request as it travels."""
+    return zstandard.ZstdCompressor(level=19).compress(msgspec.json.encode(request))
+
+
+def decode_request(body: bytes) -> Request:
+    """Read a request.
+
+    Raises:
+        InputError: "request-malformed" or "request-too-large".
+    """
+    try:
+        decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX)
+        with decompressor.stream_reader(body) as reader:
+            raw = reader.read(REQUEST_BYTES_MAX + 1)
+        if len(raw) > REQUEST_BYTES_MAX:
+            raise InputError("request-too-large")
+        return _requests.decode(raw)
+    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+        raise InputError("request-malformed") from error
+
+
+def encode_frames(frames: Iterable[Frame], level: int = LEVEL_LIVE) -> Iterator[bytes]:
+    """Return the answer as pieces of one zstd stream, flushed after each frame."""
+    stream = zstandard.ZstdCompressor(level=level).compressobj()
+    for frame in frames:
+        line = msgspec.json.encode(frame) + b"\n"
+        yield stream.compress(line) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    yield stream.flush()
+
+
+def decode_frames(pieces: Iterable[bytes]) -> Iterator[tuple[Frame, bytes]]:
+    """Return the frames of an answer as they arrive, each with its bytes.
+
+    Raises:
+        TransientError: "answer-malformed" (not our protocol) or "answer-cut" (no `End`).
+    """
+    stream = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX).decompressobj()
+    rest, has_ended = b"", False
+    for piece in filter(None, pieces):
+        try:
+            rest += stream.decompress(piece)
+        except zstandard.ZstdError as error:
+            raise TransientError("answer-malformed") from error
+        *lines, rest = rest.split(b"\n")
+        if len(rest) > FRAME_BYTES_MAX:
+            raise TransientError("answer-malformed")
+        for line in lines:
+            frame = decode_frame(line)
+            has_ended = isinstance(frame, End)
+            yield frame, line
+    if not has_ended:
+        raise TransientError("answer-cut")
+
+
+def decode_frame(line: bytes) -> Frame:
+    """Read one frame (TransientError "answer-malformed" when it is none)."""
+    try:
+        return _frames.decode(line)
+    except msgspec.MsgspecError as error:
+        raise TransientError("answer-malformed") from error

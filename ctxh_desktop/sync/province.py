@@ -1,0 +1,104 @@
+"""Province: the province's side of a sync, without a network.
+
+One request is one transaction for the push, then one snapshot for each page; nothing is held while
+bytes travel.  A repeated request does nothing twice and gets the stored answers.
+
+Source: sync design §4.1, §4.6–4.7, §4.9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctxh_desktop.domain.merge import Rank
+from ctxh_desktop.errors import InputError, TransientError
+from ctxh_desktop.security.device import verify_request
+from ctxh_desktop.storage import devices
+from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.store import Store
+from ctxh_desktop.sync import hello, pull, push
+from ctxh_desktop.sync.judge import Judge
+from ctxh_desktop.sync.protocol import (
+    VERSION,
+    End,
+    Frame,
+    Head,
+    Request,
+    decode_request,
+    encode_frames,
+)
+
+TRIES_MAX = 5
+"""Attempts when two laptops write the same rows at one moment."""
+
+
+class Province:
+    """Answers the requests of laptops.
+
+    Args:
+        rank: order of codes in a code list, for fields where the higher value stands.
+    """
+
+    def __init__(self, store: Store, rank: Rank) -> None:
+        self._store = store
+        self._rank = rank
+
+    def handle(self, device_id: str, body: bytes, signature: str) -> Iterator[bytes]:
+        """Return the answer to a signed request, piece by piece.
+
+        The push is done, and errors are raised, before the first piece.
+
+        Raises:
+            InputError: "request-malformed", "request-too-large", "device-unknown".
+            IntegrityError: "bad-signature".
+            TransientError: "database-busy", "province-database-down".
+        """
+        with self._store.read() as reader:
+            device = _known(reader, device_id)
+        verify_request(device.public_key, body, signature)
+        request = decode_request(body)
+        if request.v != VERSION or request.dev != device.id:
+            raise InputError("request-malformed")
+        head = self._receive(device, request)
+        return encode_frames(self._frames(device, request, head))
+
+    def _receive(self, device: Device, request: Request) -> Head:
+        for attempt in range(TRIES_MAX):
+            try:
+                return self._receive_once(device, request)
+            except TransientError as error:
+                if error.code != "database-busy" or attempt == TRIES_MAX - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _receive_once(self, device: Device, request: Request) -> Head:
+        ids: list[str] = []
+        with self._store.write(by=device.label, label="Push") as work:
+            # One request of a laptop at a time: a repeated one finds what the first one did.
+            device = _known(work, device.id, lock=True)
+            if request.batch is not None:
+                judge = Judge(device, self._rank, request.inc)
+                ids = push.receive(work, judge, request.batch, device.public_key)
+            head = hello.greet(work, device, request)
+            devices.seen(work, device.id)
+            work.commit()
+        if not ids:
+            return head
+        with self._store.read() as reader:
+            return hello.with_acks(head, push.answers(reader, ids))
+
+    def _frames(self, device: Device, request: Request, head: Head) -> Iterator[Frame]:
+        yield head
+        if device.is_active and not head.recover:
+            cursors = {scope: request.cur.get(scope, 0) for scope in device.scopes}
+            rows_max = request.caps.get("rows", pull.PAGE_ROWS_MAX)
+            yield from pull.pages(self._store, cursors, rows_max)
+        yield End()
+
+
+def _known(reader: Reader, device_id: str, *, lock: bool = False) -> Device:
+    device = devices.device(reader, device_id, lock=lock)
+    if device is None:
+        raise InputError("device-unknown")
+    return device

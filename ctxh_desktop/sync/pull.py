@@ -1,0 +1,146 @@
+"""Pull: bring the province's rows to the laptop, page by page, and apply them at once at the end.
+
+    province: log after cursor ─▶ page frames ─▶ laptop: kept as they arrive ─▶ applied at `End`
+
+A cut costs the page under way; the next request goes on after the last kept page.
+
+Source: sync design §4.7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+
+from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.storage import inbox, ledger, records
+from ctxh_desktop.storage.inbox import HistoryEntry, Page
+from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.store import Store
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync.columns import Block, pack, unpack
+from ctxh_desktop.sync.protocol import PageFrame, decode_frame
+
+_MISSED = "missed_types"
+
+PAGE_ROWS_MAX = 500
+PAGE_BYTES_MAX = 2 * 1024 * 1024
+"""Rows full of long notes travel in smaller pages, well below what a laptop takes in one frame."""
+
+
+def pages(store: Store, cursors: Mapping[str, int], rows_max: int) -> Iterator[PageFrame]:
+    """Return what is newer than *cursors*, as frames, each read in a snapshot of its own.
+
+    It ends with a snapshot in which no scope has anything newer, so that together the pages are one
+    state of the province, also where a record went from one commune to another meanwhile.
+    """
+    reached = dict(cursors)
+    rows_max = max(1, min(rows_max, PAGE_ROWS_MAX))
+    while frame := _next_frame(store, reached, rows_max):
+        yield frame
+        reached[frame.scope] = frame.to
+
+
+def _next_frame(store: Store, reached: Mapping[str, int], rows_max: int) -> PageFrame | None:
+    with store.read() as reader:
+        for scope, cursor in sorted(reached.items()):
+            page = ledger.page_after(reader, scope, cursor, rows_max)
+            while page is not None:
+                frame = _frame(reader, page)
+                if len(page.rows) <= 1 or len(msgspec.json.encode(frame)) <= PAGE_BYTES_MAX:
+                    return frame
+                page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2)
+    return None
+
+
+def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> None:
+    """Keep an arriving page until all have arrived."""
+    inbox.keep_page(work, frame.scope, frame.from_, frame.to, line)
+
+
+def apply(work: UnitOfWork) -> int:
+    """Apply all kept pages in this transaction; return the number of rows taken."""
+    frames = [decode_frame(line) for line in inbox.kept_pages(work)]
+    arrived = [frame for frame in frames if isinstance(frame, PageFrame)]
+    missed = set(work.local(_MISSED).split())
+    missed |= {str(block["t"]) for frame in arrived for block in frame.rows}
+    work.set_local(_MISSED, " ".join(sorted(missed - set(work.tables.types))))
+    return inbox.apply_pages(work, [_page(work, frame) for frame in arrived])
+
+
+def has_missed(reader: Reader) -> bool:
+    """Return whether rows went by of a record type that this version has since learned."""
+    return not set(reader.local(_MISSED).split()).isdisjoint(reader.tables.types)
+
+
+def fetch_again(work: UnitOfWork) -> None:
+    """Ask for everything once more, after an upgrade taught this laptop a new record type."""
+    inbox.start_over(work)
+    missed = set(work.local(_MISSED).split()) - set(work.tables.types)
+    work.set_local(_MISSED, " ".join(sorted(missed)))
+
+
+def _frame(reader: Reader, page: Page) -> PageFrame:
+    by_type: dict[str, list[Row]] = {}
+    for row in page.rows:
+        by_type.setdefault(row.type, []).append(row)
+    history = [asdict(entry) for entry in page.history]
+    return PageFrame(
+        scope=page.scope,
+        from_=page.from_seq,
+        to=page.to_seq,
+        rows=[_block(reader.tables.types[name], rows) for name, rows in by_type.items()],
+        left=list(page.left),
+        history=pack("history", history) if history else None,
+    )
+
+
+def _block(declared: RecordType, rows: list[Row]) -> Block:
+    return pack(
+        declared.name,
+        [
+            {
+                "id": row.id,
+                "seq": row.seq,
+                "created_at": row.created_at,
+                "created_by": row.created_by,
+                "deleted_at": row.deleted_at,
+                "deleted_reason": row.deleted_reason,
+                "extra": msgspec.json.encode(row.extra).decode() if row.extra else None,
+                **row.values,
+            }
+            for row in rows
+        ],
+    )
+
+
+def _page(reader: Reader, frame: PageFrame) -> Page:
+    rows: list[Row] = []
+    for block in frame.rows:
+        declared = reader.tables.types.get(str(block["t"]))
+        if declared is not None:
+            rows += [_row(declared, frame.scope, values) for values in unpack(block)]
+    history = unpack(frame.history) if frame.history else []
+    return Page(
+        scope=frame.scope,
+        from_seq=frame.from_,
+        to_seq=frame.to,
+        rows=tuple(rows),
+        left=tuple((kind, row_id) for kind, row_id in frame.left),
+        history=tuple(HistoryEntry(**entry) for entry in history),
+    )
+
+
+def _row(declared: RecordType, scope: str, values: dict[str, Any]) -> Row:
+    extra = values.pop("extra")
+    known = {name: values.pop(name, None) for name in declared.by_name}
+    system = {name: values.pop(name) for name in _SYSTEM}
+    unknown = {**(msgspec.json.decode(extra) if extra else {}), **values}
+    plain, unknown = records.known(known, unknown)
+    return Row(type=declared.name, scope=scope, values=plain, extra=unknown, **system)
+
+
+_SYSTEM = ("id", "seq", "created_at", "created_by", "deleted_at", "deleted_reason")

@@ -1,0 +1,209 @@
+"""Push: carry unsent operations to the province, and bring back an answer to each.
+
+    outbox (queued) ──batch──▶ province merges, keeps all ──acks by id──▶ outbox (waiting | held)
+
+An operation leaves the outbox by its id and never otherwise, so an edit saved during a push simply
+waits for the next batch.  The province answers content with a status, never with an HTTP error: a
+bad operation is held with its group and delays no other.
+
+Source: sync design §4.5, §4.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from ctxh_desktop.domain.operation import Ack, Digest, Operation, OpKind, Status, shorten
+from ctxh_desktop.domain.schema import RecordType
+from ctxh_desktop.domain.values import Kind
+from ctxh_desktop.errors import InputError, TransientError
+from ctxh_desktop.security.device import (
+    FIRST_HASH,
+    DeviceKey,
+    batch_hash,
+    sign_batch,
+    verify_batch,
+)
+from ctxh_desktop.storage import ledger, outbox
+from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync.columns import Block, pack, unpack
+from ctxh_desktop.sync.judge import Judge
+from ctxh_desktop.sync.protocol import Batch
+
+BATCH_OPS_MAX = 500
+BATCH_BYTES_MAX = 512 * 1024
+"""Uncompressed bytes of changes in one batch."""
+
+_DIGEST_MARK = "#"
+
+
+def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
+    """Return the oldest unsent operations as a signed batch of whole groups; None when none.
+
+    A group larger than `BATCH_OPS_MAX` or `BATCH_BYTES_MAX` travels alone.
+    """
+    operations = _next_groups(reader)
+    if not operations:
+        return None
+    raw = msgspec.json.encode(_pack(reader, operations))
+    prev = reader.local("last_batch", FIRST_HASH.hex())
+    signature = sign_batch(key, bytes.fromhex(prev), raw)
+    return Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
+
+
+def settle(work: UnitOfWork, sent: Batch | None, acks: Block | None) -> int:
+    """Take the answers into the outbox; return how many operations were acknowledged."""
+    if sent is None or acks is None:
+        return 0
+    found = [_ack(entry) for entry in unpack(acks)]
+    work.set_local("last_batch", digest_of(sent))
+    return outbox.settle(work, found)
+
+
+def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> list[str]:
+    """Judge the operations of a batch in this transaction; return their ids.
+
+    Raises:
+        IntegrityError: "bad-signature".
+        InputError: "request-malformed".
+    """
+    try:
+        previous = bytes.fromhex(batch.prev)
+        verify_batch(public_key, previous, bytes(batch.ops), batch.sig)
+    except ValueError as error:
+        raise InputError("request-malformed") from error
+    operations = _unpack(batch.ops)
+    ids = [operation.id for operation in operations]
+    known = ledger.answers(work, ids)
+    fresh = [operation for operation in operations if operation.id not in known]
+    _preload(work, fresh)
+    for _, group in groupby(fresh, key=lambda operation: operation.group_id):
+        judge.take(work, list(group))
+    judge.keep(work)
+    ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
+    return ids
+
+
+def answers(reader: Reader, ids: Sequence[str]) -> Block | None:
+    """Return the stored answers in the order of *ids*, as a block."""
+    found = ledger.answers(reader, ids)
+    rows = [
+        {"op_id": ack.op_id, "status": ack.status.value, "seq": ack.seq, "note": ack.note}
+        for ack in (found[op_id] for op_id in ids)
+    ]
+    return pack("ack", rows) if rows else None
+
+
+def digest_of(batch: Batch) -> str:
+    """Return the hash by which a batch is known and to which the next one is chained."""
+    return batch_hash(bytes.fromhex(batch.prev), bytes(batch.ops)).hex()
+
+
+def _next_groups(reader: Reader) -> list[Operation]:
+    operations = outbox.unsent(reader, BATCH_OPS_MAX + 1)
+    if len(operations) > BATCH_OPS_MAX:
+        last = operations[-1].group_id
+        whole = [operation for operation in operations if operation.group_id != last]
+        operations = whole or outbox.of_group(reader, last)
+    taken: list[Operation] = []
+    size = 0
+    for _, group in groupby(operations, key=lambda operation: operation.group_id):
+        members = list(group)
+        size += sum(len(msgspec.json.encode(operation.changes)) for operation in members)
+        if taken and size > BATCH_BYTES_MAX:
+            break
+        taken += members
+    return taken
+
+
+def _preload(work: UnitOfWork, operations: Iterable[Operation]) -> None:
+    by_type: dict[str, list[str]] = {}
+    for operation in operations:
+        if operation.record_type in work.tables.types:
+            by_type.setdefault(operation.record_type, []).append(operation.row_id)
+    for record_type in work.tables.types:
+        work.load(record_type, by_type.get(record_type, []))
+
+
+def _pack(reader: Reader, operations: Sequence[Operation]) -> Block:
+    types = reader.tables.types
+    groups = {group: i for i, group in enumerate(dict.fromkeys(op.group_id for op in operations))}
+    first = {op.group_id: op.id for op in reversed(operations)}
+    rows = [
+        {
+            "id": op.id,
+            "no": op.no,
+            "g": groups[op.group_id],
+            "gid": op.group_id if first[op.group_id] != op.group_id else "",
+            "t": op.record_type,
+            "row": op.row_id if op.row_id != op.id else "",
+            "kind": op.kind.value,
+            "scope": op.scope,
+            "by": op.by,
+            "at": op.made_at,
+            "seen": op.seen,
+            "ch": _changes_out(types.get(op.record_type), op),
+        }
+        for op in operations
+    ]
+    return pack("op", rows)
+
+
+def _changes_out(declared: RecordType | None, op: Operation) -> dict[str, Any]:
+    """Return changes as they travel: {field: new} of an insert, {field: [old, new]} of a patch."""
+    if op.kind is OpKind.INSERT:
+        return {name: new for name, (_, new) in op.changes.items()}
+    fields = declared.fields if declared else ()
+    long_fields = {field.name for field in fields if field.kind is Kind.LONG_TEXT}
+    return {
+        name: [{_DIGEST_MARK: old.hex} if isinstance(old, Digest) else old, new]
+        for name, (old, new) in shorten(op.changes, long_fields).items()
+    }
+
+
+def _unpack(raw: msgspec.Raw) -> list[Operation]:
+    try:
+        rows = unpack(msgspec.json.decode(raw))
+        first: dict[int, str] = {}
+        for row in rows:
+            first.setdefault(row["g"], row["gid"] or row["id"])
+        found = {row["id"]: _operation(row, first[row["g"]]) for row in rows}
+        return list(found.values())
+    except (TransientError, KeyError, ValueError, TypeError, msgspec.MsgspecError) as error:
+        raise InputError("request-malformed") from error
+
+
+def _operation(row: dict[str, Any], group_id: str) -> Operation:
+    kind = OpKind(row["kind"])
+    if any("\0" in part for part in row.values() if isinstance(part, str)):
+        raise ValueError("no text holds this")
+    if kind is OpKind.INSERT:
+        changes = {name: (None, new) for name, new in row["ch"].items()}
+    else:
+        changes = {name: (_old(old), new) for name, (old, new) in row["ch"].items()}
+    return Operation(
+        id=str(row["id"]),
+        no=int(row["no"]),
+        group_id=group_id,
+        record_type=str(row["t"]),
+        row_id=str(row["row"] or row["id"]),
+        kind=kind,
+        changes=changes,
+        scope=str(row["scope"]),
+        by=str(row["by"]),
+        made_at=str(row["at"]),
+        seen=int(row["seen"]),
+    )
+
+
+def _old(value: Any) -> Any:
+    return Digest(str(value[_DIGEST_MARK])) if isinstance(value, dict) else value
+
+
+def _ack(entry: dict[str, Any]) -> Ack:
+    return Ack(entry["op_id"], Status(entry["status"]), int(entry["seq"]), entry["note"])

@@ -1,0 +1,1 @@
+"""Screens: Qt widgets over `commands`; the only package that imports PySide6."""

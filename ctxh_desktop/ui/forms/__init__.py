@@ -1,0 +1,1 @@
+"""Form controls built from the declarations of records."""

@@ -1,0 +1,1 @@
+"""Pages of the main window; each keeps no truth of its own and asks again when data changed."""

@@ -1,0 +1,202 @@
+"""One contested field or group: its versions side by side, and which one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QSizePolicy, QWidget
+
+from ctxh_desktop.commands.conflicts import ConflictField
+from ctxh_desktop.domain.codes import Catalogue
+from ctxh_desktop.domain.operation import DELETED_AT, DELETED_REASON
+from ctxh_desktop.domain.schema import RecordType
+from ctxh_desktop.domain.values import Kind, Plain
+from ctxh_desktop.ui import wording
+from ctxh_desktop.ui.messages import record_text
+from ctxh_desktop.ui.pages.case_words import in_words
+from ctxh_desktop.ui.pages.choice_cell import ChoiceCell, Span, differing
+from ctxh_desktop.ui.widgets import sheets
+from ctxh_desktop.ui.widgets.labels import IconLabel, Label
+
+NAME_PX = 176
+MINE, PROVINCE, BOTH = "mine", "province", "both"
+_JOINED = (Kind.CODES, Kind.LONG_TEXT)
+_NOTED = (Kind.TEXT, Kind.NAME, Kind.IDENTIFIER)
+
+
+def may_keep_both(field: ConflictField, declared: RecordType) -> bool:
+    """Whether both versions can be kept readably: joined, or the other one in the note."""
+    if field.name == DELETED_AT:
+        return False
+    changed = [n for n, value in field.mine.items() if value != field.province.get(n)]
+    kinds = [declared.by_name[name].kind for name in changed if name in declared.by_name]
+    kept_in_note = _NOTED if "note" in declared.by_name else ()
+    return bool(kinds) and all(kind in (*_JOINED, *kept_in_note) for kind in kinds)
+
+
+def told_fields(field: ConflictField, declared: RecordType) -> tuple[str, ...]:
+    """Return the fields of a group about which something is known on either side."""
+    names = tuple(name for name in field.mine if name in declared.by_name)
+    told = tuple(n for n in names if field.mine.get(n) or field.province.get(n))
+    return told or names
+
+
+def version_text(
+    values: Mapping[str, Plain],
+    names: Sequence[str],
+    declared: RecordType,
+    catalogue: Catalogue,
+) -> str:
+    """Return one version as a person reads it, a line for each field of a group."""
+    told = [(declared.by_name[name], values.get(name)) for name in names]
+    if len(told) == 1:
+        return in_words(told[0][0], told[0][1], catalogue)
+    return "\n".join(
+        f"{record_text(field.label)}: {in_words(field, value, catalogue)}" for field, value in told
+    )
+
+
+class ConflictFieldRow(QWidget):
+    """The versions of one field.
+
+    Signals:
+        decided: a version was chosen.
+    """
+
+    decided = Signal()
+
+    def __init__(
+        self,
+        field: ConflictField,
+        declared: RecordType,
+        catalogue: Catalogue,
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._today, self._declared = today, declared
+        self._group = QButtonGroup(self)
+        self._cells = self._make_cells(declared, catalogue)
+        self._state_icon = IconLabel("alert", "warn", 16)
+        self._state = Label("", "hint-strong", "warn", wrap=True)
+        name = Label(self._name(), "strong", wrap=True)
+        state = sheets.row(self._state_icon, self._state, gap=6)
+        state.setStretch(1, 1)
+        state.setAlignment(self._state_icon, Qt.AlignmentFlag.AlignTop)
+        left = sheets.wrap(sheets.column(None, name, state, None, gap=2))
+        left.setFixedWidth(NAME_PX)
+        self._versions = sheets.row(*self._cells.values(), gap=16)
+        for place in range(len(self._cells)):
+            self._versions.setStretch(place, 1)
+        line = sheets.row(left, self._versions, gap=16, margins=(0, 12, 0, 12))
+        line.setStretch(1, 1)
+        self._line, self._left = line, left
+        self.setLayout(line)
+        for cell in self._cells.values():
+            self._group.addButton(cell)
+        if field.suggested in self._cells:
+            self._cells[field.suggested].setChecked(True)
+        self._group.buttonToggled.connect(self._on_toggled)
+        self._show_state()
+
+    def choice(self) -> str:
+        """Return what is chosen: "mine", "province", "both", "" for nothing."""
+        return next((name for name, cell in self._cells.items() if cell.isChecked()), "")
+
+    def choose(self, number: int) -> bool:
+        """Choose the version of key *number* (1, 2, 3); whether there is one."""
+        if number > len(self._cells):
+            return False
+        cell = list(self._cells.values())[number - 1]
+        cell.setChecked(True)
+        cell.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def is_deletion(self) -> bool:
+        """Whether one side deleted the record."""
+        return self.field.name == DELETED_AT
+
+    def keep_room(self) -> None:
+        """Leave the place of a third version empty, so that the columns stand in line."""
+        self._versions.addWidget(sheets.wrap(sheets.column()), 1)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Put the name above the versions, or beside them."""
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(down if is_narrow else right)
+        self._line.setSpacing(8 if is_narrow else 16)
+        self._left.setMaximumWidth(16_777_215 if is_narrow else NAME_PX)
+        self._left.setMinimumWidth(0 if is_narrow else NAME_PX)
+        tall = QSizePolicy.Policy.Maximum if is_narrow else QSizePolicy.Policy.Preferred
+        self._left.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+
+    def cell(self, choice: str) -> ChoiceCell:
+        """Return the cell of a choice; an unknown one is a bug (KeyError)."""
+        return self._cells[choice]
+
+    def choices(self) -> tuple[str, ...]:
+        """Return the choices that are offered."""
+        return tuple(self._cells)
+
+    def focus_cell(self) -> None:
+        """Put the focus on the chosen version, or on the first."""
+        cell = self._cells.get(self.choice()) or next(iter(self._cells.values()))
+        cell.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name(self) -> str:
+        if self.field.name == DELETED_AT:
+            return self.tr("Deleted in one place, edited in the other")
+        known = told_fields(self.field, self._declared)
+        return ", ".join(record_text(self._declared.by_name[name].label) for name in known)
+
+    def _make_cells(self, declared: RecordType, catalogue: Catalogue) -> dict[str, ChoiceCell]:
+        field = self.field
+        if field.name == DELETED_AT:
+            return self._deletion_cells()
+        names = told_fields(field, declared)
+        mine = version_text(field.mine, names, declared, catalogue)
+        province = version_text(field.province, names, declared, catalogue)
+        mine_span, province_span = differing(mine, province)
+        made = {
+            MINE: ChoiceCell(mine, "1", "", mine_span),
+            PROVINCE: ChoiceCell(province, "2", self._standing_hint(), province_span),
+        }
+        if may_keep_both(field, declared):
+            joined = all(declared.by_name[n].kind in _JOINED for n in field.mine)
+            hint = "" if joined else self.tr("the one from this side goes into the note")
+            none: Span = (0, 0)
+            made[BOTH] = ChoiceCell(self.tr("Both"), "3", hint, none)
+        return made
+
+    def _deletion_cells(self) -> dict[str, ChoiceCell]:
+        field = self.field
+        reason = str(field.mine.get(DELETED_REASON) or "")
+        deleted_at = str(field.mine.get(DELETED_AT) or "")
+        when = wording.moment(deleted_at, self._today) if deleted_at else ""
+        keep = self.tr("all that was edited stays")
+        return {
+            PROVINCE: ChoiceCell(self.tr("Keep"), "1", keep),
+            MINE: ChoiceCell(self.tr("Delete"), "2", wording.joined([field.mine_by, when, reason])),
+        }
+
+    def _standing_hint(self) -> str:
+        return self.tr("reached the province first") if self.field.suggested else ""
+
+    def _show_state(self) -> None:
+        is_chosen = bool(self.choice())
+        sheets.set_shown(self._state_icon, not is_chosen)
+        self._state.set_ink("text2" if is_chosen else "warn")
+        self._state.set_role("hint" if is_chosen else "hint-strong")
+        words = "" if is_chosen else self.tr("Not chosen yet")
+        if is_chosen and self.choice() == self.field.suggested:
+            words = self.tr("Proposed: what reached the province first")
+        self._state.setText(words)
+
+    @Slot(object, bool)
+    def _on_toggled(self, cell: object, is_on: bool) -> None:
+        if is_on:
+            self._show_state()
+            self.decided.emit()

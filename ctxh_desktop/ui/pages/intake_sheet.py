@@ -1,0 +1,161 @@
+"""Both forms of the intake as one sheet: read, checked, drafted and restored together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from ctxh_desktop.domain.validation import Issues
+from ctxh_desktop.errors import InputError
+from ctxh_desktop.forms.form import form_of
+from ctxh_desktop.forms.session import Session
+from ctxh_desktop.ui.forms.fields import Asking
+from ctxh_desktop.ui.pages import intake_forms as forms
+from ctxh_desktop.ui.scene import Scene
+from ctxh_desktop.ui.widgets import sheets
+from ctxh_desktop.ui.widgets.buttons import Button
+
+COMPARED = ("full_name", "born", "id_number")
+"""Fields by which somebody may be found to be in the register already."""
+_RARE_IN_CASE = ("risk", "reporter", "request")
+Problems = tuple[tuple[str, str], ...]
+"""(field name, sentence) pairs for the summary."""
+
+
+class IntakeSheet(sheets.Card):
+    """Person and case; for somebody in the register only the case.
+
+    Signals:
+        edited: an answer changed; carries the field's name (str).
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._scene = scene
+        self._is_person_asked = True
+        labels = {
+            "id_number": self.tr("ID number"), "born": self.tr("Date of birth"),
+            "guardian_name": self.tr("Guardian"),
+        }  # fmt: skip
+        asking = Asking(scene.catalogue, scene.today(), frozenset({"opened_on"}), labels)
+        asked = (*forms.PERSON_FIRST, *forms.PERSON_BESIDE, *forms.PERSON_MORE)
+        self._person_form = form_of(scene.types["person"], asked)
+        opened = (*forms.CASE_FIRST, *forms.CASE_BESIDE, *forms.CASE_MORE)
+        self._case_form = form_of(scene.types["case"], opened)
+        person, case = self._sessions()
+        self.person = forms.PersonForm(
+            self._person_form, asking, person, first=forms.PERSON_FIRST, more=forms.PERSON_MORE
+        )
+        self.case = forms.CaseForm(
+            self._case_form, asking, case, first=forms.CASE_FIRST, more=forms.CASE_MORE
+        )
+        self.more = Button(self.tr("More about the person and the case"), "quiet", flush=True)
+        column = sheets.column(
+            self.person, self.case, sheets.row(self.more, None), gap=14, margins=(20, 14, 20, 12)
+        )
+        self.setLayout(column)
+        self.person.edited.connect(self._on_edited)
+        self.case.edited.connect(self._on_edited)
+        self.more.clicked.connect(self._on_more)
+
+    def begin(self, *, typed_name: str = "", is_person_asked: bool = True) -> None:
+        """Empty both forms; *typed_name* stands in the name without counting as a change."""
+        self._is_person_asked = is_person_asked
+        sheets.set_shown(self.person, is_person_asked)
+        person, case = self._sessions()
+        if typed_name:
+            person.answer("full_name", typed_name)
+        self.person.fill(person)
+        self.case.fill(case)
+        self.show_more(is_shown=False)
+
+    def restore(self, body: Mapping[str, Any], typed_name: str) -> None:
+        """Show a draft; *typed_name* only where the draft has no name."""
+        person, case = self._sessions()
+        person.restore(body.get("person") or {})
+        case.restore(body.get("case") or {})
+        if typed_name and not person.value("full_name"):
+            person.answer("full_name", typed_name)
+        self.person.fill(person)
+        self.case.fill(case)
+        is_long = self.person.has_answers_in(forms.PERSON_MORE)
+        self.show_more(is_shown=is_long or self.case.has_answers_in(_RARE_IN_CASE))
+
+    def draft(self) -> dict[str, Any]:
+        """Return what is kept as a draft."""
+        return {"person": self.person.draft(), "case": self.case.draft()}
+
+    def issues(self) -> Issues:
+        """Read everything and return what has to be corrected."""
+        case = self.case.read().issues()
+        return {**(self.person.read().issues() if self._is_person_asked else {}), **case}
+
+    def show_issues(self, issues: Issues) -> Problems:
+        """Mark exactly these, focus the first, and return them for the summary."""
+        if any(name in issues for name in (*forms.PERSON_MORE, *forms.CASE_MORE)):
+            self.show_more(is_shown=True)
+        case = self.case.show_issues(issues)
+        person = self.person.show_issues(issues) if self._is_person_asked else ()
+        return (*person, *case)
+
+    @Slot(str)
+    def focus_field(self, name: str) -> None:
+        """Put the focus into a field of either form."""
+        is_person = self._is_person_asked and name in self._person_form.by_name
+        (self.person if is_person else self.case).focus_field(name)
+
+    def first_field(self) -> QWidget:
+        """Return where one begins."""
+        if self._is_person_asked:
+            return self.person.row("full_name").control
+        return self.case.row("source").control
+
+    def compared(self) -> tuple[str, str, str]:
+        """Return name, birth and number as far as they can be read; nothing for a known person."""
+        if not self._is_person_asked:
+            return "", "", ""
+        name, born, number = (self._readable(field) for field in COMPARED)
+        return name, born, number
+
+    def show_villages(self, villages: tuple[str, ...]) -> None:
+        """Offer these villages."""
+        self.person.village().set_villages(villages)
+
+    def show_more(self, *, is_shown: bool) -> None:
+        """Show or hide the further questions of both forms."""
+        self.person.show_more(is_shown=is_shown)
+        self.case.show_more(is_shown=is_shown)
+        sheets.set_shown(self.more, not is_shown)
+
+    def _sessions(self) -> tuple[Session, Session]:
+        catalogue = self._scene.catalogue
+        case = Session(self._case_form, catalogue=catalogue)
+        case.answer("opened_on", str(self._scene.today()))
+        return Session(self._person_form, catalogue=catalogue), case
+
+    def _readable(self, field: str) -> str:
+        try:
+            return str(self.person.row(field).value() or "")
+        except InputError:
+            return ""
+
+    @Slot(str)
+    def _on_edited(self, name: str) -> None:
+        if name == "groups":
+            self._protect_restricted()
+        self.edited.emit(name)
+
+    def _protect_restricted(self) -> None:
+        """Tick "Hồ sơ bảo mật" for restricted groups, as lists treat them so anyway."""
+        groups = self.person.row("groups").typed().split()
+        if self._scene.catalogue["target_group"].has_restricted(groups):
+            self.case.row("is_protected").set_value(True)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self.show_more(is_shown=True)

@@ -1,0 +1,269 @@
+"""Record page: the form of any record type, from its declaration alone.
+
+Argument: "<type>:<id>", or "<type>:new".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from ctxh_desktop.commands.people import ListVillages
+from ctxh_desktop.commands.records import (
+    DeleteRecord,
+    HistoryEntry,
+    ListHistory,
+    SaveRecord,
+    ShowRecord,
+)
+from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.errors import CtxhError, InputError
+from ctxh_desktop.forms.form import Form, form_of
+from ctxh_desktop.forms.session import Session
+from ctxh_desktop.ui import actions
+from ctxh_desktop.ui.forms.fields import Asking
+from ctxh_desktop.ui.forms.view import FormView
+from ctxh_desktop.ui.messages import record_text, sentence_of
+from ctxh_desktop.ui.pages import case_words
+from ctxh_desktop.ui.pages.drafting import DraftKeeper
+from ctxh_desktop.ui.pages.page import Page
+from ctxh_desktop.ui.pages.unrolled import Unrolled
+from ctxh_desktop.ui.scene import Scene
+from ctxh_desktop.ui.widgets import sheets
+from ctxh_desktop.ui.widgets.buttons import Button
+from ctxh_desktop.ui.widgets.inputs import TextInput, commit_composition
+from ctxh_desktop.ui.widgets.labels import BesideLabel, Label
+from ctxh_desktop.ui.widgets.notices import DraftState, ErrorSummary
+from ctxh_desktop.ui.widgets.sheets import FormRow
+from ctxh_desktop.ui.widgets.timeline import Timeline
+
+NEW = "new"
+
+
+class DeletePanel(sheets.Card):
+    """Asks why a record is deleted, in the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.reason = FormRow(self.tr("Why is it deleted?"), TextInput(length_max=200))
+        self.confirm = Button(self.tr("Delete"))
+        self.leave = Button(self.tr("Keep it"), "quiet")
+        self.leave.clicked.connect(self.hide)
+        buttons = sheets.row(self.confirm, self.leave, None)
+        self.setLayout(sheets.column(self.reason, buttons, margins=(20, 14, 20, 14)))
+        self.hide()
+
+    def ask(self) -> None:
+        """Ask for the reason."""
+        self.reason.control.set_value("")  # type: ignore[attr-defined]
+        self.reason.set_error("")
+        self.show()
+        self.reason.focus_control()
+
+    def value(self) -> str:
+        """Return the reason; without one say that it is needed and return ""."""
+        commit_composition()
+        words = str(self.reason.control.value())  # type: ignore[attr-defined]
+        self.reason.set_error("" if words else sentence_of("field-required"))
+        return words
+
+
+class RecordPage(Page):
+    """One record of any type: change it, delete it, see what was changed."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        self._argument = ""
+        self._declared: RecordType | None = None
+        self._row: Row | None = None
+        self._form: Form | None = None
+        self._villages: tuple[str, ...] = ()
+        self._is_edited = False
+        self.view: FormView | None = None
+        self.summary = ErrorSummary()
+        self.drafts = DraftKeeper(scene.dispatcher, self._draft, self)
+        self.draft_state = DraftState()
+        self.history = Timeline()
+        self._unrolled = Unrolled(self.history)
+        self.deletion = DeletePanel()
+        self.back = Button("", "quiet", icon="left", flush=True)
+        self._title, self._kind = Label("", "title"), BesideLabel("", "section", "title", "primary")
+        self.save_button = Button(self.tr("Save"), "primary", key=actions.key("save"))
+        self.delete = Button(self.tr("Delete…"), icon="x")
+        self._arrange()
+        self._connect()
+
+    def open(self, argument: str) -> None:
+        """Show the record named by *argument*, or an empty form for a new one."""
+        self.drafts.keep()
+        name, _, record_id = (argument or self._argument).partition(":")
+        declared = self.scene.types.get(name)
+        if declared is None or not record_id:
+            return
+        self._argument, self._declared, self._row = f"{name}:{record_id}", declared, None
+        self._form = form_of(declared)
+        self.back.set_words(record_text(declared.plural))
+        self._kind.setText(record_text(declared.label))
+        self.deletion.hide()
+        self.draft_state.hide()
+        self._replace_view()
+        self.refresh()
+        self.drafts.begin(f"record:{self._argument}")
+
+    def refresh(self) -> None:
+        if self._declared is None:
+            return
+        send, record_id = self.scene.dispatcher.latest, self._argument.partition(":")[2]
+        send("record-villages", ListVillages(), self._on_villages)
+        is_new = record_id == NEW
+        sheets.set_shown(self.delete, not is_new)
+        sheets.set_shown(self._history_card, not is_new)
+        if is_new:
+            self._title.setText(self.tr("New entry"))
+            return
+        send("record", ShowRecord(self._declared.name, record_id), self._on_row, self._on_failed)
+        command = ListHistory(self._declared.name, record_id)
+        send("record-history", command, self._on_history, self._on_failed)
+
+    @Slot()
+    def save(self) -> None:
+        """Save what differs, or say what is wrong."""
+        commit_composition()
+        if self.view is None or self._declared is None:
+            return
+        problems = self.view.check()
+        self.summary.show_problems(problems)
+        if problems:
+            return
+        session = self.view.session()
+        values = session.changes() if self._row else session.values()
+        record_id = self._row.id if self._row else None
+        command = SaveRecord(self._declared.name, record_id, values)
+        self.scene.dispatcher.send(command, self._on_saved, self._on_not_saved, self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.drafts.keep()
+        super().hideEvent(event)
+
+    def _draft(self) -> Mapping[str, Any]:
+        return self.view.read().draft() if self.view is not None else {}
+
+    def _arrange(self) -> None:
+        head = sheets.PageHead(
+            self.back, sheets.Rule(vertical=True), self._title, self._kind, None, gap=12
+        )
+        self._place = sheets.column(margins=(20, 14, 20, 14))
+        title = sheets.row(Label(self.tr("History"), "section"), None, margins=(20, 12, 20, 0))
+        self._history_card = sheets.Card(
+            sheets.column(title, self.history, gap=0, margins=(1, 1, 1, 1))
+        )
+        body = sheets.PageBody(
+            head, self.summary, self.deletion, sheets.Card(self._place), self._history_card, None
+        )
+        footer = sheets.Footer(self.save_button, None, self.draft_state, self.delete)
+        whole = sheets.column(sheets.ScrollBody(body), footer, gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self._on_back)
+        self.save_button.clicked.connect(self.save)
+        self.delete.clicked.connect(self.deletion.ask)
+        self.deletion.confirm.clicked.connect(self._on_delete)
+        self.summary.chosen.connect(self._on_problem_chosen)
+        self.drafts.loaded.connect(self._on_draft_loaded)
+        self.drafts.kept.connect(self.draft_state.show_saved)
+
+    def _replace_view(self) -> None:
+        assert self._form is not None
+        suggested = {}
+        if self._villages and "village" in self._form.by_name:
+            suggested["village"] = self._villages
+        asking = Asking(self.scene.catalogue, self.scene.today(), suggested=suggested)
+        stored = dict(self._row.values) if self._row else None
+        session = Session(self._form, stored, catalogue=self.scene.catalogue)
+        sheets.clear(self._place)
+        self.view = FormView(self._form, asking, session)
+        self.view.edited.connect(self._on_edited)
+        self._place.addWidget(self.view)
+        self._is_edited = False
+        self.summary.show_problems(())
+        self.setFocusProxy(self.view.row(self._form.questions[0].name).control)
+
+    def _on_row(self, row: Row) -> None:
+        if self._argument != f"{row.type}:{row.id}" or self._declared is None:
+            return
+        self._row = row
+        name = self._declared.name_field
+        shown = row.text(name.name) if name else record_text(self._declared.label)
+        self._title.setText(shown)
+        self._replace_view()
+        first = self.focusProxy()
+        if self.isVisible() and first is not None:
+            first.setFocus()
+
+    def _on_villages(self, villages: tuple[str, ...]) -> None:
+        if villages != self._villages and self._form is not None and not self._is_edited:
+            self._villages = villages
+            self._replace_view()
+
+    def _on_history(self, entries: tuple[HistoryEntry, ...]) -> None:
+        assert self._declared is not None
+        types, catalogue = [self._declared], self.scene.catalogue
+        shown = [case_words.history_entry(n, e, types, catalogue) for n, e in enumerate(entries)]
+        self.history.show_entries(shown)
+
+    def _on_saved(self, record_id: str) -> None:
+        assert self._declared is not None
+        self.drafts.finish()
+        is_new = self._row is None
+        if is_new:
+            self._on_back()
+        else:
+            self.open(f"{self._declared.name}:{record_id}")
+        self.saved.emit(self.tr("Saved."))
+
+    def _on_not_saved(self, error: CtxhError) -> None:
+        if isinstance(error, InputError) and error.issues and self.view is not None:
+            self.summary.show_problems(self.view.show_issues(error.issues))
+            return
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._is_edited = True
+        self.drafts.touch()
+
+    @Slot(object)
+    def _on_draft_loaded(self, body: dict[str, Any]) -> None:
+        if self.view is None:
+            return
+        session = self.view.session()
+        session.restore(body)
+        self.view.fill(session)
+
+    @Slot(str)
+    def _on_problem_chosen(self, field: str) -> None:
+        if self.view is not None:
+            self.view.focus_field(field)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        reason = self.deletion.value()
+        if reason and self._row is not None:
+            command = DeleteRecord(self._row.type, self._row.id, reason)
+            self.scene.dispatcher.send(command, self._on_deleted, self._on_failed, self)
+
+    def _on_deleted(self, _: None) -> None:
+        self.drafts.finish()
+        self._on_back()
+        self.saved.emit(self.tr("Deleted."))
+
+    @Slot()
+    def _on_back(self) -> None:
+        if self._declared is not None:
+            self.page_wanted.emit("register", self._declared.name)

@@ -1,0 +1,1 @@
+"""Controls: each a real Qt control, reached by keyboard, named, painted from tokens."""

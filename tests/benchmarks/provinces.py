@@ -1,0 +1,131 @@
+"""Provinces: a real PostgreSQL with a province's schema, and laptops enrolled there.
+
+The database waits for the disk as a real one does.  Requests and answers are the very bytes that
+travel; only the network is left out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctxh_desktop import ambient
+from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.security.device import DeviceKey, sign_request
+from ctxh_desktop.server import embedded
+from ctxh_desktop.server.province import found, load_rank
+from ctxh_desktop.storage import devices, inbox
+from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.store import Store, open_province
+from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.protocol import decode_frames
+from ctxh_desktop.sync.province import Province
+from tests.benchmarks import books
+from tests.data.province import HUE, communes
+
+CHUNK_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer, in bytes as they travel (without the lines of HTTP)."""
+
+    request: int
+    answer: int
+
+
+class Laptop:
+    """An enrolled laptop beside its province."""
+
+    def __init__(self, store: Store, province: Province, key: DeviceKey) -> None:
+        self.store, self.key = store, key
+        self._province = province
+
+    def client(self) -> Client:
+        """Return a new sync."""
+        return Client(self.store, self.key)
+
+    def signature(self, body: bytes) -> str:
+        """Return what goes with a request."""
+        return sign_request(self.key, body)
+
+    def sync(self) -> list[Exchange]:
+        """Sync until there is nothing more to say; return what travelled."""
+        client, exchanges = self.client(), []
+        while client.has_more():
+            body = client.request()
+            signature = self.signature(body)
+            pieces = list(self._province.handle(client.device_id, body, signature))
+            exchanges.append(Exchange(len(body), sum(map(len, pieces))))
+            for frame, line in decode_frames(pieces):
+                client.feed(frame, line)
+        return exchanges
+
+
+class Site:
+    """One running province.
+
+    Attributes:
+        store: its data.
+        province: what answers requests.
+        dsn: how to connect to its PostgreSQL.
+    """
+
+    def __init__(self, dsn: str, schema: str) -> None:
+        self.dsn, self.schema = dsn, schema
+        self.store = open_province(dsn, schema, ambient.system())
+        found(self.store, HUE, "Huế", [commune.code for commune in communes()])
+        self.province = Province(self.store, load_rank())
+        self._numbers = itertools.count(1)
+
+    def enrol(self, store: Store, scopes: Sequence[str] = (books.COMMUNE,)) -> Laptop:
+        """Bind a laptop to communes."""
+        key, number = DeviceKey.create(store.ambient), next(self._numbers)
+        device_id = store.ambient.new_id()
+        with self.store.write(by="province") as work:
+            device = Device(
+                device_id, f"Máy {number}", key.public, tuple(scopes), chr(64 + number), "active",
+                work.ambient.instant(),
+            )  # fmt: skip
+            devices.add_device(work, device)
+            epoch = work.local("epoch")
+            work.commit()
+        with store.write(by=books.USER) as work:
+            for name, value in (("device_id", device_id), ("epoch", epoch)):
+                work.set_local(name, value)
+            inbox.add_scopes(work, list(scopes))
+            work.commit()
+        return Laptop(store, self.province, key)
+
+    def fill(self, rows: Iterator[Row]) -> int:
+        """Write rows as they are, as another laptop would have sent them; return how many."""
+        count = 0
+        while part := list(itertools.islice(rows, CHUNK_ROWS)):
+            with self.store.write(by="province") as work:
+                for kind in {row.type for row in part}:
+                    work.load(kind, [row.id for row in part if row.type == kind])
+                for row in part:
+                    work.put(row)
+                work.commit()
+            count += len(part)
+        return count
+
+
+@contextmanager
+def site(schema: str = "bench") -> Iterator[Site]:
+    """Run a PostgreSQL of its own with an empty province; both are gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="ctxh-bench-"))  # short: a socket's path has 107 bytes
+    folder.chmod(0o755)
+    running = embedded.start(folder / "data")
+    try:
+        made = Site(running.dsn, schema)
+        yield made
+        made.store.close()
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,86 @@
+"""Wire: exact bytes of requests and answers, beside those of CouchDB's protocol and the floor.
+
+The bytes are of the bodies; the lines of HTTP come on top of them (some 0.3 kB for each request).
+The budgets belong to the issue about slow lines and are printed beforehand.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from ctxh_desktop.storage.store import Store
+from tests.benchmarks import books, corpus, provinces
+from tests.benchmarks.corpus import Mix
+from tests.benchmarks.measure import Figure, Options
+from tests.benchmarks.provinces import Exchange
+
+PEOPLE = 5_000
+EDITS = 200
+
+
+def run(options: Options) -> list[Figure]:
+    """First sync, nothing to do, push of 200 edits, pull of 200 changes."""
+    people = PEOPLE // 5 if options.is_quick else PEOPLE
+    mix = Mix(cases=1, visits=1, steps=1)
+    with provinces.site() as site, books.empty() as one, books.empty() as two:
+        made = corpus.rows(people, mix, seed=31, is_one_commune=True, is_numbered=False)
+        count = site.fill(made)
+        first, second = site.enrol(one.store), site.enrol(two.store)
+        arrived = first.sync()
+        second.sync()
+        second.sync()
+        nothing = second.sync()
+        first.sync()
+        _edit(one.store)
+        pushed = first.sync()
+        pulled = second.sync()
+        idle = second.sync()
+    limit = 1250 * people / PEOPLE
+    return [
+        _figure(
+            f"wire: first sync of {count:,} rows",
+            arrived,
+            6220 * people / PEOPLE,
+            limit,
+            f"≤ {limit:,.0f} kB",
+        ),
+        _figure("wire: nothing to do", nothing, 6.2, 0.4, "≤ 0.4 kB, 1 request"),
+        _figure(f"wire: push of {EDITS} edits", pushed, 199, 13, "≤ 13 kB"),
+        _figure(f"wire: pull of {EDITS} changes", pulled, 83, 23, "≤ 23 kB"),
+        _figure("wire: nothing, after that", idle, 6.2, 0.4, "≤ 0.4 kB, 1 request"),
+    ]
+
+
+def _figure(
+    name: str, exchanges: list[Exchange], couch_kb: float, limit_kb: float, budget: str
+) -> Figure:
+    total = sum(found.request + found.answer for found in exchanges) / 1000
+    up = sum(found.request for found in exchanges) / 1000
+    note = f"({len(exchanges)} requests, {up:.2f} kB of it up)"
+    return Figure(
+        name, [total], [couch_kb], "CouchDB, tuned", "kB", "median", limit_kb, budget, note
+    )
+
+
+def _edit(store: Store) -> None:
+    """Change records as people do: phones, notes, groups, steps done; each a save of its own."""
+    rng = Random(41)
+    with store.read() as reader:
+        known = {kind: reader.where(kind) for kind in ("person", "case", "plan_step")}
+    chosen = {kind: rng.sample(rows, EDITS) for kind, rows in known.items()}
+    for number in range(EDITS):
+        kind = ("person", "person", "case", "plan_step")[number % 4]
+        row = chosen[kind][number]
+        with store.write(by=books.USER, label="SaveRecord") as work:
+            work.patch(kind, row.id, _change(rng, kind, number))
+            work.commit()
+
+
+def _change(rng: Random, kind: str, number: int) -> dict[str, str]:
+    if kind == "case":
+        return {"goal": corpus.note(rng)} if number % 8 > 4 else {"risk": "CAO", "urgency": "KC"}
+    if kind == "plan_step":
+        return {"status": "HD_XONG", "done_on": "2026-11-21"}
+    if number % 4:
+        return {"note": corpus.note(rng)}
+    return {"phone": f"0905{rng.randrange(10**6):06d}", "phone_of": "CON"}

@@ -1,0 +1,78 @@
+"""Finding, editing, importing and visiting at a prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.data.prompt import CHEAP, PHRASE, Run, list_of
+
+
+def test_a_visit_is_written_down_with_what_comes_next(book: Run, tmp_path: Path) -> None:
+    book("a", "import", "people", list_of(tmp_path, "Nguyễn Thị Đức,1950,Nữ,Thôn 1"))
+    person_id = book("a", "find", "duc")[1][0]["id"]
+    from ctxh_desktop.ambient import system
+    from ctxh_desktop.commands.bus import Bus
+    from ctxh_desktop.commands.cases import OpenCase
+    from ctxh_desktop.commands.profile import unlock
+
+    desk = unlock(tmp_path / "a", user="Hoa", passphrase=PHRASE, ambient=system(), cost_floor=CHEAP)
+    intake = {"source": "TUDEN", "opened_on": "2026-01-05"}
+    case_id = Bus(desk).send(OpenCase(person_id, intake)).result
+    desk.close()
+    day = str(system().today())
+    fields = (f"visited_on={day}", "contact_kind=VANGIA", "note=Bà khoẻ")
+
+    code, made, said = book(
+        "a", "visit", "add", case_id, *fields, "--next-on", "2027-01-05", "--next-task", "Thăm lại"
+    )
+    file = book("a", "show", "case", case_id)[1]
+
+    assert (code, made["type"]) == (0, "visit"), said
+    assert [visit["note"] for visit in file["visits"]] == ["Bà khoẻ"]
+    steps = [(step["due_on"], step["task"]) for step in file["steps"]]
+    assert steps == [("2027-01-05", "Thăm lại")]
+    assert file["person"]["full_name"] == "Nguyễn Thị Đức"
+
+
+def test_a_dry_run_writes_nothing(book: Run, tmp_path: Path) -> None:
+    file = list_of(tmp_path, "Nguyễn Thị Đức,1950,Nữ,Thôn 1", "Lê Văn An,32/13/1948,Nam,Thôn 2")
+
+    code, told, said = book("a", "import", "people", file, "--dry-run")
+
+    assert (code, told["ready"], told["with_problems"]) == (5, 1, 1)
+    assert told["problems"][0]["row"] == 3
+    assert "3" in said
+    assert book("a", "status")[1]["people"] == 0
+
+
+def test_a_list_with_a_bad_row_is_taken_in_whole_or_as_told(book: Run, tmp_path: Path) -> None:
+    file = list_of(tmp_path, "Nguyễn Thị Đức,1950,Nữ,Thôn 1", "Lê Văn An,32/13/1948,Nam,Thôn 2")
+
+    refused = book("a", "import", "people", file)
+    nobody = book("a", "status")[1]["people"]
+    in_part = book("a", "import", "people", file, "--skip-errors")
+
+    assert (refused[0], refused[1]["error"]["code"]) == (1, "import-has-problems")
+    assert nobody == 0
+    assert (in_part[0], in_part[1]["count"], in_part[1]["with_problems"]) == (5, 1, 1)
+
+
+def test_what_is_found_comes_in_rank_order(book: Run, tmp_path: Path) -> None:
+    rows = ("Đào Văn Ân,1950,Nam,T1", "Trần Thị Đào,1951,Nữ,T1", "Lê Văn An,1952,Nam,T2")
+    book("a", "import", "people", list_of(tmp_path, *rows))
+
+    found = book("a", "find", "dao")[1]
+    limited = book("a", "find", "dao", "--limit", "1")[1]
+
+    assert {hit["full_name"] for hit in found} == {"Đào Văn Ân", "Trần Thị Đào"}
+    assert limited == found[:1]
+
+
+def test_wrong_values_are_told_field_by_field(book: Run, tmp_path: Path) -> None:
+    book("a", "import", "people", list_of(tmp_path, "Nguyễn Thị Đức,1950,Nữ,Thôn 1"))
+    person_id = book("a", "find", "duc")[1][0]["id"]
+
+    code, told, said = book("a", "edit", "person", person_id, "full_name=", "born=yesterday")
+
+    assert (code, set(told["error"]["issues"])) == (1, {"full_name", "born"})
+    assert "born: " in said

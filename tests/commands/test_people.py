@@ -1,0 +1,181 @@
+"""Find, list and register people."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctxh_desktop.commands.bus import Bus
+from ctxh_desktop.commands.cases import AddPlanStep, ShowCase
+from ctxh_desktop.commands.people import (
+    CountPeople,
+    FindDuplicates,
+    FindPeople,
+    ListPeople,
+    ListVillages,
+    Registered,
+    RegisterPerson,
+)
+from ctxh_desktop.commands.records import SaveRecord
+from ctxh_desktop.errors import InputError
+
+NGUYET = {
+    "full_name": "Nguyễn Thị Ánh Nguyệt",
+    "born": "2012-08",
+    "sex": "NU",
+    "groups": "TEXH",
+    "village": "Thôn 3",
+    "phone": "+84 912 345 678",
+}
+ANH = {"full_name": "Nguyễn Văn Anh", "born": "1951", "groups": "NCT", "village": "Thôn 10"}
+BINH = {"full_name": "Trần Đức Bình", "groups": "NKT", "village": "Thôn 2"}
+
+
+def register(bus: Bus, person: dict[str, str], **case: object) -> Registered:
+    result: Registered = bus.send(RegisterPerson(person, case)).result
+    return result
+
+
+def test_person_and_case_are_registered_together(bus: Bus) -> None:
+    done = bus.send(RegisterPerson(NGUYET, {"source": "TD111", "urgency": "KC"}))
+
+    assert done.changes == {"person", "case"}
+    found = bus.send(ShowCase(done.result.case_id)).result
+    assert found.person["phone"] == "0912345678"
+    assert found.case["responsible"] == "Trần Thị Hoa"
+    assert found.case["status"] == "TIEPNHAN"
+    assert found.case.text("number").startswith("HS-19819-2026-")
+
+
+def test_case_numbers_of_one_laptop_count_up(bus: Bus) -> None:
+    numbers = []
+    for person in (NGUYET, ANH):
+        case_id = register(bus, person).case_id
+        numbers.append(bus.send(ShowCase(case_id)).result.case.text("number"))
+
+    assert [number[-4:] for number in numbers] == ["0001", "0002"]
+
+
+def test_nothing_is_saved_when_the_person_has_issues(bus: Bus) -> None:
+    with pytest.raises(InputError) as refused:
+        register(bus, {"full_name": " ", "groups": "XX"})
+
+    assert refused.value.code == "record-has-issues"
+    assert set(refused.value.issues) == {"full_name", "groups"}
+    assert bus.send(CountPeople()).result == 0
+
+
+def test_nothing_is_saved_when_the_case_has_issues(bus: Bus) -> None:
+    with pytest.raises(InputError) as refused:
+        register(bus, ANH, urgency="SOON")
+
+    assert refused.value.issues["urgency"][0] == "unknown-choice"
+    assert bus.send(CountPeople()).result == 0
+
+
+@pytest.mark.parametrize("typed", ["ng anh", "ANH", "nguyen van a", "Ánh"])
+def test_people_are_found_without_marks(bus: Bus, typed: str) -> None:
+    register(bus, ANH)
+    register(bus, BINH)
+
+    names = [hit.full_name for hit in bus.send(FindPeople(typed)).result]
+
+    assert names == ["Nguyễn Văn Anh"]
+
+
+def test_people_are_found_by_phone_and_by_case_number(bus: Bus) -> None:
+    made = register(bus, NGUYET)
+    number = bus.send(ShowCase(made.case_id)).result.case.text("number")
+
+    for typed in ("0912 345", number, "5678"):
+        assert [hit.id for hit in bus.send(FindPeople(typed)).result] == [made.person_id]
+
+
+def test_restricted_group_is_never_shown_in_a_line(bus: Bus) -> None:
+    register(bus, NGUYET)
+
+    hit = bus.send(FindPeople("nguyet")).result[0]
+
+    assert hit.is_protected
+    assert hit.group_label == ""
+
+
+def test_a_search_is_narrowed_by_the_filters_of_the_list(bus: Bus) -> None:
+    for person in (NGUYET, BINH, ANH):
+        register(bus, person)
+    bus.send(
+        SaveRecord(
+            "person", None, {"full_name": "Nguyễn Văn An", "groups": "NGHEO", "village": "Thôn 3"}
+        )
+    )
+
+    def found(**where: object) -> list[str]:
+        return [hit.full_name for hit in bus.send(FindPeople("nguyen", **where)).result]
+
+    assert len(found()) == 3
+    assert found(group="NCT") == ["Nguyễn Văn Anh"]
+    assert set(found(village="Thôn 3")) == {"Nguyễn Thị Ánh Nguyệt", "Nguyễn Văn An"}
+    assert found(village="Thôn 3", managed=False) == ["Nguyễn Văn An"]
+    assert found(village="Thôn 3", managed=True, limit=1) == ["Nguyễn Thị Ánh Nguyệt"]
+    assert found(group="NKT") == []
+
+
+def test_list_is_sorted_by_given_name_and_filtered(bus: Bus) -> None:
+    for person in (NGUYET, BINH, ANH):
+        register(bus, person)
+
+    everybody = [hit.full_name for hit in bus.send(ListPeople(0, 10)).result]
+    old = bus.send(ListPeople(0, 10, group="NCT")).result
+    village = bus.send(CountPeople(village="Thôn 2")).result
+
+    assert everybody == ["Nguyễn Văn Anh", "Trần Đức Bình", "Nguyễn Thị Ánh Nguyệt"]
+    assert [hit.full_name for hit in old] == ["Nguyễn Văn Anh"]
+    assert village == 1
+
+
+def test_managed_people_have_an_open_case(bus: Bus) -> None:
+    register(bus, ANH)
+    bus.send(SaveRecord("person", None, BINH))
+
+    managed = bus.send(ListPeople(0, 10, managed=True)).result
+    others = bus.send(ListPeople(0, 10, managed=False)).result
+
+    assert [hit.full_name for hit in managed] == ["Nguyễn Văn Anh"]
+    assert [hit.full_name for hit in others] == ["Trần Đức Bình"]
+
+
+def test_list_by_due_day_puts_the_soonest_first(bus: Bus) -> None:
+    late, soon = register(bus, ANH), register(bus, BINH)
+    bus.send(AddPlanStep(late.case_id, {"task": "Thăm nhà", "due_on": "2026-12-24"}))
+    bus.send(AddPlanStep(soon.case_id, {"task": "Gọi điện", "due_on": "2026-11-25"}))
+
+    hits = bus.send(ListPeople(0, 10, order="due")).result
+
+    assert [(hit.full_name, hit.next_task) for hit in hits] == [
+        ("Trần Đức Bình", "Gọi điện"),
+        ("Nguyễn Văn Anh", "Thăm nhà"),
+    ]
+
+
+def test_villages_come_in_the_order_people_count(bus: Bus) -> None:
+    for person in (ANH, NGUYET, BINH):
+        register(bus, person)
+
+    assert bus.send(ListVillages()).result == ("Thôn 2", "Thôn 3", "Thôn 10")
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "number", "is_found"),
+    [
+        ("nguyen van anh", "1951", None, True),
+        ("Nguyễn Văn Ánh", None, None, True),
+        ("Nguyễn Văn Anh", "1952", None, False),
+        ("Ai Khác", None, "046 051 000 123", True),
+        ("Anh", None, None, False),
+    ],
+)
+def test_duplicates_by_number_or_name_and_year(
+    bus: Bus, name: str, born: str | None, number: str | None, is_found: bool
+) -> None:
+    register(bus, {**ANH, "id_number": "046051000123"})
+
+    assert bool(bus.send(FindDuplicates(name, born, number)).result) is is_found

@@ -1,0 +1,265 @@
+"""The screens of the program, each in a state worth looking at, in the order of a day's work.
+
+The last ones change what the book remembers, so the order matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from ctxh_desktop.commands import records
+from ctxh_desktop.commands.doorstep import ProfileView
+from ctxh_desktop.domain.operation import Ack, Status
+from ctxh_desktop.errors import TransientError
+from ctxh_desktop.storage import outbox
+from ctxh_desktop.ui.setup_window import SetupWindow
+from ctxh_desktop.ui.sync_state import SyncFacts
+from ctxh_desktop.ui.unlock_window import UnlockWindow
+from tests.data.lists import WORST, write_list
+from tests.data.people import people
+from tests.data.seeded import seeded_ambient
+from tests.data.stage import Scene, Stage, settle
+
+NOTE = (
+    "Ông Đức ở nhà cùng vợ. Vết loét bàn chân đã khô, đi lại trong nhà bằng nạng. Đã có giấy hẹn "
+    "khám lại ngày 24/11 tại Trung tâm y tế; gia đình nhờ xe của thôn."
+)
+OFFLINE = SyncFacts(is_online=False, unsent=3, last_sent="16:42 hôm qua")
+NOWHERE = Path("nowhere")
+
+
+def _unlock(stage: Stage) -> QWidget:
+    view = ProfileView("ready", ("Trần Thị Hoa", "Lê Văn Bình"))
+    made = UnlockWindow(NOWHERE, view, seeded_ambient(), commune="Phường Phong Điền", facts=OFFLINE)
+    made.phrase.setText("khoai biển chuong lam")
+    made.phrase.setFocus()
+    return made
+
+
+def _unlock_wrong(stage: Stage) -> QWidget:
+    made = _unlock(stage)
+    made.unlock.click()
+    settle(600)
+    return made
+
+
+def _unlock_damaged(stage: Stage) -> QWidget:
+    return UnlockWindow(NOWHERE, ProfileView("keys-damaged"), seeded_ambient())
+
+
+def _setup(step: int, way: str, stage: Stage) -> QWidget:
+    made = SetupWindow(NOWHERE, seeded_ambient(3))
+    if way:
+        made.place.way.option(way).click()
+        made.place.province.control.set_value("46")
+        made.place.search.control.setText("phong")
+    made._show_step(step)
+    return made
+
+
+def _open(page: str, stage: Stage) -> None:
+    stage.open(page)
+
+
+def _today(stage: Stage) -> None:
+    stage.open("today").list.choose(2)
+
+
+def _today_protected(stage: Stage) -> None:
+    stage.open("today").list.choose(1)
+
+
+def _today_postpone(stage: Stage) -> None:
+    page = stage.open("today")
+    page.list.choose(2)
+    stage.rest()
+    page.postpone_button.click()
+
+
+def _search(text: str, stage: Stage) -> None:
+    """Look for *text*; the field is emptied again by the scenes that follow."""
+    page, window = stage.open("people"), stage.notebook.window
+    window.search.setFocus()
+    window.search.setText(text)
+    page.search(text)
+    settle(250)
+
+
+def _intake(stage: Stage) -> Any:
+    stage.notebook.window.search.setText("")
+    settle(200)
+    page = stage.open("intake")
+    values = {"full_name": "Nguyễn Thị Ánh Nguyệt", "id_number": "001 085 000 12"}
+    values |= {"born": "8/2012", "guardian_name": "Trần Thị Lành", "phone": "0912 345 678"}
+    for name, text in values.items():
+        page.person.row(name).control.setText(text)
+    page.person.row("sex").control.set_value("NU")
+    page.person.village().set_value("Thôn 3")
+    page.case.row("urgency").control.set_value("KC")
+    settle(1300)
+    return page
+
+
+def _intake_filled(stage: Stage) -> None:
+    _intake(stage)
+
+
+def _intake_wrong(stage: Stage) -> None:
+    stage.notebook.window.page("intake").save()
+
+
+def _intake_more(stage: Stage) -> None:
+    page = stage.notebook.window.page("intake")
+    page.sheet.show_more(is_shown=True)
+    page._show_problems(())
+
+
+def _intake_done(stage: Stage) -> None:
+    """Leave nothing of the intake behind."""
+    stage.notebook.window.page("intake").drop_button.click()
+    stage.open("settings")
+
+
+def _import(stage: Stage) -> None:
+    file = stage.folder / "Danh sách bảo trợ 2026.xlsx"
+    write_list(file, list(people(50, seed=3)), WORST)
+    stage.open("import", str(file))
+    settle(1200)
+
+
+def _case(tab: str, stage: Stage) -> None:
+    stage.notebook.window.search.setText("")
+    stage.open("case", stage.found.filled.case_id)._go_to(tab)
+
+
+def _case_closing(stage: Stage) -> None:
+    page = stage.open("case", stage.found.filled.other_case_id)
+    page._go_to("course")
+    page.close_case.click()
+
+
+def _case_person_only(stage: Stage) -> None:
+    values = {"full_name": "Ngô Thị Vân Anh", "born": "1947", "sex": "NU", "village": "Thôn 4"}
+    values |= {"groups": "NCT"}
+    person_id = stage.send(records.SaveRecord("person", None, values))
+    stage.open("case", f"person:{person_id}")
+
+
+def _visit(stage: Stage) -> None:
+    page = stage.open("visit", stage.found.filled.other_case_id)
+    page.view.row("visited_on").control.setText("hn")
+    page.view.row("change").set_value("KHAHON")
+    page.view.row("met").set_value("DOITUONG VOCHONG")
+    page.view.row("is_safe").set_value(True)
+    page.view.note().set_value(NOTE)
+    page.next.row("due_on").control.setText("+14")
+    page.view.note().setFocus()
+    settle(1200)
+
+
+def _visit_unsafe(stage: Stage) -> None:
+    page = stage.open("visit", stage.found.filled.case_id)
+    page.view.row("is_safe").set_value(False)
+    page.view.row("visited_on").control.setText("31/2")
+    page.view.row("is_safe").edited.emit("is_safe")
+    page.save()
+
+
+def _sync(stage: Stage, **local: str) -> None:
+    stage.notebook.window.page("sync")._failure = None
+    stage.tell(**local)
+    stage.open("sync")
+
+
+def _sync_failed(stage: Stage) -> None:
+    stage.tell(last_sync_error="server-busy")
+    stage.open("sync")._on_run_failed(TransientError("server-busy", minutes=7))
+
+
+def _sync_held(stage: Stage) -> None:
+    with stage.found.mine.store.write(by="x") as work:
+        first = outbox.unsent(work, 1)[0]
+        outbox.settle(work, [Ack(first.id, Status.HELD, note="field-unknown")])
+        work.commit()
+    _sync(stage, last_sync_error="")
+
+
+def _conflict(stage: Stage) -> None:
+    page = stage.open("conflict", f"person:{stage.found.filled.other_person_id}")
+    by_name = {row.field.name: row for row in page.rows()}
+    by_name.pop("sex").focus_cell()
+
+
+def _conflict_of(record_type: str, of: str, stage: Stage) -> None:
+    stage.open("conflict", f"{record_type}:{getattr(stage.found.filled, of)}")
+
+
+def _record(stage: Stage) -> None:
+    households = stage.send(records.ListRecords("household", 0, 1))
+    stage.open("record", f"household:{households[0].id}")
+
+
+def _saved(stage: Stage) -> None:
+    stage.open("today")
+    stage.notebook.window.undo_bar.offer("Đã lưu buổi thăm.")
+
+
+def _refused(stage: Stage) -> None:
+    stage.open("today")
+    stage.notebook._on_failed(TransientError("disk-full"))
+
+
+def _scene(name: str, prepare: Callable[..., QWidget | None], *given: object, **told: str) -> Scene:
+    return Scene(name, partial(prepare, *given, **told))
+
+
+SCENES = (
+    _scene("00-setup-1-code", _setup, 0, ""),
+    _scene("00-setup-1-alone", _setup, 0, "alone"),
+    _scene("00-setup-2-user", _setup, 1, ""),
+    _scene("00-setup-3-phrase", _setup, 2, ""),
+    _scene("00-setup-4-fetch", _setup, 3, ""),
+    _scene("01-unlock", _unlock),
+    _scene("01-unlock-wrong", _unlock_wrong),
+    _scene("01-unlock-damaged", _unlock_damaged),
+    _scene("02-today", _today),
+    _scene("02-today-protected", _today_protected),
+    _scene("02-today-postpone", _today_postpone),
+    _scene("03-people", _search, ""),
+    _scene("03-people-search", _search, "ng anh"),
+    _scene("03-people-none", _search, "khong ai ca"),
+    _scene("04-case-course", _case, "course"),
+    _scene("04-case-person", _case, "person"),
+    _scene("04-case-plan", _case, "plan"),
+    _scene("04-case-visits", _case, "visits"),
+    _scene("04-case-history", _case, "history"),
+    _scene("04-case-closing", _case_closing),
+    _scene("05-intake", _intake_filled),
+    _scene("05-intake-wrong", _intake_wrong),
+    _scene("05-intake-more", _intake_more),
+    _scene("05-intake-dropped", _intake_done),
+    _scene("05-import-empty", _open, "import"),
+    _scene("05-import", _import),
+    _scene("06-visit", _visit),
+    _scene("06-visit-unsafe", _visit_unsafe),
+    _scene("07-sync-offline", _sync, last_sync_error="no-network"),
+    _scene("07-sync-waiting", _sync, last_sync_error=""),
+    _scene("07-sync-failed", _sync_failed),
+    _scene("07b-conflict", _conflict),
+    _scene("07b-conflict-case", _conflict_of, "case", "other_case_id"),
+    _scene("07b-conflict-deletion", _conflict_of, "person", "person_id"),
+    _scene("08-settings", _open, "settings"),
+    _scene("08-register", lambda stage: stage.open("register", "household") and None),
+    _scene("08-record", _record),
+    _scene("08-record-new", lambda stage: stage.open("record", "household:new") and None),
+    _scene("09-bar-saved", _saved),
+    _scene("09-bar-refused", _refused),
+    _scene("04-case-person-only", _case_person_only),
+    _scene("07-sync-held", _sync_held),
+    _scene("07-sync-join", _sync, device_id="", last_sync_at="", last_sync_error=""),
+)

@@ -1,0 +1,35 @@
+"""Text files of rows in every encoding."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from ctxh_desktop.exchange.sheets import read_sheets
+from tests.data.workbooks import EXPECTED, ROWS
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_text_is_read_in_every_encoding(saved, encoding, delimiter):
+    text = "\r\n".join(delimiter.join(map(str, row)) for row in ROWS)
+    (sheet,) = read_sheets(saved(text.encode(encoding), "ds.csv"))
+    assert sheet.rows == (EXPECTED[0], ("Nguyễn Thị Bông", "1948"), ("Trần Đức", "1950"))
+
+
+def test_text_in_windows_1258_is_read_as_vietnamese(saved):
+    # windows-1258 writes tones as marks of their own after the letter.
+    tones = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+    decomposed = "".join(
+        unicodedata.normalize("NFC", unicodedata.normalize("NFD", c).translate(tones))
+        + "".join(m for m in unicodedata.normalize("NFD", c) if ord(m) in tones)
+        for c in "Họ và tên;Năm sinh\nNguyễn Thị Bông;1948\n"
+    )
+    (sheet,) = read_sheets(saved(decomposed.encode("windows-1258"), "ds.csv"))
+    assert sheet.rows[1] == ("Nguyễn Thị Bông", "1948")
+
+
+def test_quoted_line_breaks_stay_in_their_cell(saved):
+    (sheet,) = read_sheets(saved(b'a;b\n"x\ny";"1;2"\n', "ds.csv"))
+    assert sheet.rows[1] == ("x\ny", "1;2")

@@ -1,0 +1,126 @@
+"""A served province: real TLS, its own log, a gentle end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from ctxh_desktop.ambient import system
+from ctxh_desktop.errors import TransientError
+from ctxh_desktop.security.certificates import client_context
+from ctxh_desktop.server.province import ProvinceFolder
+from ctxh_desktop.server.serve import LOG_NAME, Served, start_in_thread
+from tests.data.province_server import laptops
+
+
+def _address(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    assert parts.hostname
+    assert parts.port
+    return parts.hostname, parts.port
+
+
+def test_it_shows_a_certificate_of_the_pinned_authority(served: Served) -> None:
+    host, port = _address(served.url)
+
+    with (
+        socket.create_connection((host, port), timeout=10) as plain,
+        client_context(served.ca_pem).wrap_socket(plain, server_hostname=host) as secured,
+    ):
+        assert secured.version() in ("TLSv1.2", "TLSv1.3")
+
+
+def test_old_tls_is_refused(served: Served) -> None:
+    host, port = _address(served.url)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = ssl.TLSVersion.TLSv1_1
+
+    with (
+        socket.create_connection((host, port), timeout=10) as plain,
+        pytest.raises((ssl.SSLError, ConnectionError)),
+    ):
+        context.wrap_socket(plain, server_hostname=host)
+
+
+def test_a_taken_port_is_told(province_folder: ProvinceFolder, served: Served) -> None:
+    port = _address(served.url)[1]
+
+    with (
+        pytest.raises(TransientError, match="port-taken") as told,
+        start_in_thread(province_folder, system(), port=port),
+    ):
+        pass
+
+    assert told.value.facts["port"] == port
+
+
+def test_a_restarted_province_goes_on(province_folder: ProvinceFolder, tmp_path: Path) -> None:
+    with (
+        start_in_thread(province_folder, system()) as first,
+        laptops(tmp_path, first, "a", "b") as (a, b),
+    ):
+        row_id = a.register("Phạm Thị Sáng")
+        a.sync()
+        port = _address(first.url)[1]
+        with start_in_thread(province_folder, system()) as second:
+            assert _address(second.url)[1] != port
+            b.url = second.url
+            b.sync()
+
+        assert b.name_of(row_id) == "Phạm Thị Sáng"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
+def test_the_program_ends_gently_on_a_signal(
+    province_folder: ProvinceFolder, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = province_folder.file("province.json")
+    settings.write_text(settings.read_text().replace("8443", str(port)))
+    command = [sys.executable, "-m", "ctxh_desktop.cli.province", "serve"]
+    root = Path(__file__).resolve().parents[2]
+    process = subprocess.Popen(
+        [*command, str(province_folder.path), "--lang", "en"],
+        cwd=root,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    log = province_folder.logs / LOG_NAME
+
+    first = process.stderr.readline()
+    context = client_context(province_folder.ca_pem())
+    answer = b""
+    while not answer:
+        # The listening socket appears when the database is open; refused until then.
+        try:
+            with (
+                socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
+                context.wrap_socket(plain, server_hostname="localhost") as secured,
+            ):
+                secured.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                answer = secured.recv(4096)
+        except ConnectionRefusedError:
+            assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    rest = process.communicate(timeout=60)[1]
+
+    assert first == f"Serving at https://localhost:{port}. Press Ctrl+C to stop.\n"
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert rest == "Stopped.\n"
+    assert process.returncode == 0
+    assert "server-started" in log.read_text()
+    assert "server-stopped" in log.read_text()

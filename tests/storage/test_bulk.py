@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ctxh_desktop.storage import bulk
+from ctxh_desktop.storage.store import Store
+
+TEXT = st.text(alphabet=st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"))
+
+
+def rows_of(store: Store) -> dict[str, str]:
+    with store.read() as reader:
+        name = "local" if store.tables.role == "laptop" else "state"
+        table = reader.tables.book(name)
+        return {row.key: row.value for row in reader.connection.execute(table.select())}
+
+
+def write(store: Store, rows: list[dict[str, str]], *, keep: bool = False) -> None:
+    name = "local" if store.tables.role == "laptop" else "state"
+    with store.write(by="x") as work:
+        bulk.upsert(work.connection, work.tables.book(name), rows, ["key"], keep=keep)
+        work.commit()
+
+
+def test_writing_twice_is_writing_once_and_the_new_value_wins(store: Store) -> None:
+    write(store, [{"key": "test a", "value": "1"}])
+    write(store, [{"key": "test a", "value": "2"}, {"key": "test b", "value": "3"}])
+
+    assert {k: v for k, v in rows_of(store).items() if k.startswith("test")} == {
+        "test a": "2",
+        "test b": "3",
+    }
+
+
+def test_what_is_kept_stays(store: Store) -> None:
+    write(store, [{"key": "test a", "value": "1"}])
+    write(store, [{"key": "test a", "value": "2"}], keep=True)
+
+    assert rows_of(store)["test a"] == "1"
+
+
+def test_no_rows_is_nothing_to_do(store: Store) -> None:
+    before = rows_of(store)
+    write(store, [])
+
+    assert rows_of(store) == before
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=TEXT)
+@pytest.mark.parametrize("quoted", ["%s", "'\"\\"])
+def test_any_text_comes_back(store: Store, value: str, quoted: str) -> None:
+    write(store, [{"key": "test a", "value": value + quoted}])
+
+    assert rows_of(store)["test a"] == value + quoted

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from ctxh_desktop.storage import devices
+from ctxh_desktop.storage.devices import Device, Enrolment
+from ctxh_desktop.storage.store import Store
+
+NEW = Device("A", "máy 1", "00", ("19819", "19900"), "A", "active", "t1")
+
+
+def test_a_device_comes_back_and_can_be_revoked(province: Store) -> None:
+    with province.write(by="x") as work:
+        devices.add_device(work, NEW)
+        devices.seen(work, "A")
+        work.commit()
+    with province.read() as reader:
+        found = devices.device(reader, "A")
+        assert devices.device(reader, "B") is None
+    assert (found.scopes, found.is_active, bool(found.last_seen_at)) == (NEW.scopes, True, True)
+
+    with province.write(by="x") as work:
+        assert devices.revoke(work, "A")
+        assert not devices.revoke(work, "B")
+        work.commit()
+    with province.read() as reader:
+        assert [device.is_active for device in devices.devices(reader)] == [False]
+
+
+@pytest.mark.parametrize(("count", "block"), [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB")])
+def test_each_device_gets_letters_of_its_own(province: Store, count: int, block: str) -> None:
+    with province.write(by="x") as work:
+        for number in range(count):
+            devices.add_device(work, Device(f"{number}", "", "", (), "", "active", "t"))
+        assert devices.next_block(work) == block
+
+
+def test_a_code_is_counted_and_used_once(province: Store) -> None:
+    with province.write(by="x") as work:
+        devices.add_enrolment(work, Enrolment("c", "stored", ("19819",), "t2", None, None, 0))
+        devices.count_attempt(work, "c")
+        devices.use_enrolment(work, "c", "A")
+        work.commit()
+
+    with province.write(by="x") as work:
+        found = devices.enrolment(work, "c", lock=True)
+        assert (found.attempts, found.device, found.scopes) == (1, "A", ("19819",))
+        assert found.used_at
+        assert devices.enrolment(work, "d") is None

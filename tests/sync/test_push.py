@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from ctxh_desktop.domain.operation import Digest
+from ctxh_desktop.errors import InputError, IntegrityError
+from ctxh_desktop.security.device import FIRST_HASH, DeviceKey, sign_batch
+from ctxh_desktop.storage import devices, outbox
+from ctxh_desktop.sync import push
+from ctxh_desktop.sync.judge import Judge
+from ctxh_desktop.sync.protocol import Batch
+from tests.data.laptops import SCOPE, Fleet, Laptop, rank
+from tests.data.province_db import ProvinceDb
+
+
+@pytest.fixture
+def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
+    made = Fleet(province_db, tmp_path, count=1)
+    yield made
+    made.close()
+
+
+def batch_of(laptop: Laptop) -> Batch | None:
+    with laptop.store.read() as reader:
+        return push.make_batch(reader, laptop.key)
+
+
+def group(laptop: Laptop, size: int, note: str = "x") -> None:
+    with laptop.edit() as work:
+        for _ in range(size):
+            values = {"full_name": "Hồ", "note": note}
+            work.insert("person", laptop.ambient.new_id(), SCOPE, values)
+
+
+def sizes(laptop: Laptop) -> list[int]:
+    """Return the sizes of the batches that carry everything."""
+    found = []
+    while batch := batch_of(laptop):
+        found.append(msgspec.json.decode(batch.ops)["n"])
+        with laptop.store.write(by="sync") as work:
+            book = work.tables.book("operation")
+            ops = [op.id for op in outbox.unsent(work, found[-1])]
+            work.connection.execute(
+                book.update().where(book.c.op_id.in_(ops)).values(state=outbox.RETAINED)
+            )
+            work.commit()
+    return found
+
+
+def receive(fleet: Fleet, batch: Batch) -> list[str]:
+    laptop = fleet.laptops[0]
+    with fleet.province.write(by="A") as work:
+        judge = Judge(devices.device(work, "A"), rank)
+        ids = push.receive(work, judge, batch, laptop.key.public)
+        work.commit()
+        return ids
+
+
+def test_nothing_unsent_is_no_batch(fleet: Fleet) -> None:
+    assert batch_of(fleet.laptops[0]) is None
+
+
+def test_batches_hold_whole_groups(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "BATCH_OPS_MAX", 10)
+    for size in (4, 4, 4, 25, 1):
+        group(fleet.laptops[0], size)
+
+    assert sizes(fleet.laptops[0]) == [8, 4, 25, 1]
+
+
+def test_batches_of_long_texts_are_smaller(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "BATCH_BYTES_MAX", 5000)
+    for _ in range(4):
+        group(fleet.laptops[0], 2, "x" * 1000)
+    group(fleet.laptops[0], 20, "x" * 1000)
+
+    assert sizes(fleet.laptops[0]) == [4, 4, 20]
+
+
+def test_what_is_received_is_what_was_made(fleet: Fleet) -> None:
+    laptop = fleet.laptops[0]
+    row_id = laptop.add(full_name="Hồ", note="rất dài " * 20)
+    laptop.patch(row_id, note="ngắn", alias="x")
+    group(laptop, 2)
+    with laptop.store.read() as reader:
+        made = outbox.unsent(reader, 99)
+
+    found = push._unpack(batch_of(laptop).ops)
+
+    assert [op.id for op in found] == [op.id for op in made]
+    assert [op.group_id for op in found] == [op.group_id for op in made]
+    assert found[0] == made[0]
+    assert isinstance(found[1].changes["note"][0], Digest)
+    assert found[1].changes["alias"] == (None, "x")
+
+
+def test_a_batch_that_was_altered_is_refused(fleet: Fleet) -> None:
+    laptop = fleet.laptops[0]
+    laptop.add(full_name="Hồ")
+    batch = batch_of(laptop)
+    other = DeviceKey(bytes(32))
+
+    for wrong in (
+        Batch(
+            batch.prev, 1, msgspec.Raw(bytes(batch.ops).replace("Hồ".encode(), b"Ho ")), batch.sig
+        ),
+        Batch("11" * 32, 1, batch.ops, batch.sig),
+        Batch(batch.prev, 1, batch.ops, sign_batch(other, FIRST_HASH, bytes(batch.ops))),
+    ):
+        with pytest.raises(IntegrityError, match="bad-signature"):
+            receive(fleet, wrong)
+
+
+@pytest.mark.parametrize(
+    "ops", [b"[]", b"{}", b'{"t":"op","n":1,"c":{}}', b'{"t":"op","n":1,"c":{"id":{"k":"x"}}}']
+)
+def test_signed_nonsense_is_refused(fleet: Fleet, ops: bytes) -> None:
+    signature = sign_batch(fleet.laptops[0].key, FIRST_HASH, ops)
+    with pytest.raises(InputError, match="request-malformed"):
+        receive(fleet, Batch(FIRST_HASH.hex(), 1, msgspec.Raw(ops), signature))
+
+
+def test_a_batch_received_twice_has_effect_once_and_one_answer(fleet: Fleet) -> None:
+    laptop = fleet.laptops[0]
+    laptop.add(full_name="Hồ")
+    batch = batch_of(laptop)
+
+    first, second = receive(fleet, batch), receive(fleet, batch)
+
+    assert first == second
+    with fleet.province.read() as reader:
+        answers = push.answers(reader, first)
+        assert (answers["n"], answers["c"]["status"]) == (1, {"k": "ok"})
+        assert len(reader.connection.execute(reader.tables.book("batch").select()).all()) == 1
+
+
+def test_batches_are_chained(fleet: Fleet) -> None:
+    laptop = fleet.laptops[0]
+    laptop.add(full_name="Hồ")
+    first = batch_of(laptop)
+    laptop.sync()
+    laptop.add(full_name="Lê")
+
+    assert batch_of(laptop).prev == push.digest_of(first)

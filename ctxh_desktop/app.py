@@ -20,6 +20,7 @@ from ctxh_desktop.ambient import Ambient, system
 from ctxh_desktop.commands.doorstep import view_profile
 from ctxh_desktop.ui import theme, translation
 from ctxh_desktop.ui.appearance import Appearance
+from ctxh_desktop.ui.garbage import Collector
 from ctxh_desktop.ui.sync_state import facts_of
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 
@@ -101,6 +102,7 @@ def make_application(argv: list[str], language: str) -> tuple[QApplication, Appe
     app = QApplication(argv)
     app.setApplicationName("ctxh_desktop")
     app.setApplicationVersion(__version__)
+    Collector(app)
     translation.install(app, language)
     theme.load_fonts(paths.font_files())
     appearance = Appearance(app)

@@ -87,6 +87,7 @@ class SyncRunner(QObject):
         self._lane.setMaxThreadCount(1)
         self._cancelled = threading.Event()
         self._is_running = False
+        self._is_closed = False
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
 
     def is_running(self) -> bool:
@@ -94,8 +95,8 @@ class SyncRunner(QObject):
         return self._is_running
 
     def start(self) -> bool:
-        """Begin, unless one is under way; whether it began."""
-        if self._is_running:
+        """Begin, unless one is under way or the lane is closed; whether it began."""
+        if self._is_running or self._is_closed:
             return False
         self._is_running = True
         self._cancelled = threading.Event()
@@ -108,12 +109,16 @@ class SyncRunner(QObject):
         self._cancelled.set()
 
     def close(self, timeout_ms: int = 30_000) -> bool:
-        """Stop and wait; whether it came to rest in time."""
+        """Stop and wait, tell and begin nothing more; whether it came to rest in time."""
+        self._is_closed = True
         self.cancel()
         return self._lane.waitForDone(timeout_ms)
 
     @Slot(str, object)
     def _on_told(self, kind: str, content: Any) -> None:
+        if self._is_closed:
+            self._is_running = False
+            return
         if kind == "progressed":
             self.progressed.emit(content)
             return

@@ -64,7 +64,8 @@ class SyncWatch(QObject):
         )
 
     def stop(self) -> None:
-        """Start nothing more."""
+        """Start nothing more, also not after an answer that is still on its way."""
+        self._is_automatic = False
         self._timer.stop()
 
     def _plan(self, after_ms: int) -> None:

@@ -105,3 +105,17 @@ def test_unexpected_error_is_handed_on_without_its_text(qtbot, run):
     error = signal.args[0]
     assert error.code == "unexpected"
     assert "Bí Mật" not in str(error.facts)
+
+
+def test_nothing_is_told_and_nothing_begins_once_closed(qtbot, run):
+    runner, told = run(Exchange(error=TransientError("no-network"))), []
+    runner.failed.connect(told.append)
+    runner.failed.connect(runner.start)
+    assert runner.start()
+
+    assert runner.close()
+    qtbot.wait(20)
+
+    assert told == []
+    assert not runner.start()
+    assert not runner.is_running()

@@ -247,10 +247,6 @@ MESSAGES: dict[str, str] = {
     "province-unknown": (
         "There is no province with the code {province}. It has two digits, for example 46."
     ),
-    "province-was-restored": (
-        "The province's server was restored from an older copy. Your data is safe on this "
-        "computer; call support before sending again."
-    ),
     "record-has-issues": "{count} places need mending before this can be saved.",
     "record-not-found": (
         "This record is not on this computer. It may have moved to another commune."

@@ -91,11 +91,7 @@ def _difference(engine: Engine, role: Role, previous: str | None) -> str:
             connection.execute(text("CREATE SCHEMA IF NOT EXISTS migration"))
         if previous:
             migrate.run(connection, role)
-        options: dict[str, Any] = {
-            "include_name": lambda name, kind, _: (
-                not (kind == "table" and (name or "").startswith(("search_", "alembic_")))
-            ),
-        }
+        options: dict[str, Any] = {"include_name": _is_declared}
         found = produce_migrations(
             MigrationContext.configure(connection, opts=options), tables.metadata
         )
@@ -107,6 +103,13 @@ def _difference(engine: Engine, role: Role, previous: str | None) -> str:
         assert found.upgrade_ops is not None
         _invoke(operations, found.upgrade_ops.ops)
         return out.getvalue().replace("\t", "    ").strip() + "\n"
+
+
+def _is_declared(name: str | None, kind: str, _: object) -> bool:
+    """Return whether something stands in `Tables`: search indexes are made by hand."""
+    if kind == "table":
+        return not (name or "").startswith(("search_", "alembic_"))
+    return not (kind == "index" and (name or "").endswith("_search"))
 
 
 def _invoke(operations: Operations, ops: list[Any]) -> None:

@@ -2601,10 +2601,6 @@ Xem: {program} --help</translation>
         <translation>Máy chủ tỉnh trả lời không đúng mẫu. Chương trình sẽ tự thử lại.</translation>
     </message>
     <message>
-        <source>The province&apos;s server was restored from an older copy. Your data is safe on this computer; call support before sending again.</source>
-        <translation>Máy chủ tỉnh vừa được khôi phục từ bản cũ. Dữ liệu trên máy này vẫn an toàn; gọi cán bộ hỗ trợ trước khi gửi lại.</translation>
-    </message>
-    <message>
         <source>This choice does not exist. Choose this computer, the province, or both.</source>
         <translation>Không có lựa chọn này. Chọn bản trên máy này, bản trên máy chủ hoặc giữ cả hai.</translation>
     </message>

@@ -178,7 +178,7 @@ def synchronise(
     Raises:
         InputError: "not-enrolled".
         TransientError: time mends it; the outbox is as it was.
-        IntegrityError: "certificate-problem", "device-unknown", "province-was-restored".
+        IntegrityError: "certificate-problem", "device-unknown".
     """
     with desk.read() as reader:
         device_id, url, ca_pem = (reader.local(name) for name in ("device_id", "url", "ca_pem"))

@@ -15,7 +15,7 @@ Source: sync design §4.5; ADR-0006, ADR-0007.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ctxh_desktop.domain.operation import SYSTEM_FIELDS, Changes, Digest, Old, same
@@ -68,7 +68,8 @@ def merge(
         Refused: a frozen field would change.
     """
     merged = Merged()
-    for name, members in _units(record_type, changes).items():
+    for name, names in units(record_type, changes).items():
+        members = {member: changes[member] for member in names}
         proposed = {member: new for member, (_, new) in members.items()}
         now = {member: current.get(member) for member in members}
         declared = record_type.by_name.get(name)
@@ -130,16 +131,16 @@ def elements(old: Old, new: Plain, current: Plain) -> Plain:
     return " ".join(sorted(now - (before - after) | (after - before))) or None
 
 
-def _units(record_type: RecordType, changes: Changes) -> dict[str, dict[str, tuple[Old, Plain]]]:
-    """Return changes by what is compared as one: a field, or the members of a group."""
-    units: dict[str, dict[str, tuple[Old, Plain]]] = {}
-    for name, change in changes.items():
+def units(record_type: RecordType, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return *names* by what is compared as one: a field, or the members of a group."""
+    found: dict[str, list[str]] = {}
+    for name in names:
         declared = record_type.by_name.get(name)
         unit = (declared.group if declared else None) or name
         if name in SYSTEM_FIELDS:
             unit = SYSTEM_FIELDS[0]
-        units.setdefault(unit, {})[name] = change
-    return units
+        found.setdefault(unit, []).append(name)
+    return found
 
 
 def _is_higher(declared: Field | None, current: Plain, proposed: Plain, rank: Rank) -> bool:

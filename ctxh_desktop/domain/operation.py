@@ -86,13 +86,15 @@ class Ack:
     """The province's word on one operation.
 
     Shapes: `seq` is the row's number that contains the outcome; 0 when the row was not touched.
-    `note` is the reason of a held operation, as a message code.
+    `note` is the reason of a held operation, as a message code.  `recv_no` is its place among all
+    that the province received: with it a backup says what it holds.
     """
 
     op_id: str
     status: Status
     seq: int = 0
     note: str = ""
+    recv_no: int = 0
 
 
 def same(old: Old, current: Plain) -> bool:

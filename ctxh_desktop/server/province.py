@@ -34,7 +34,7 @@ from ctxh_desktop.security.certificates import (
 )
 from ctxh_desktop.security.durable_files import Disk, make_folder, replace_file, written_or_told
 from ctxh_desktop.server import embedded
-from ctxh_desktop.storage import ledger
+from ctxh_desktop.storage import epochs, ledger
 from ctxh_desktop.storage.store import Store, open_province
 
 EMBEDDED = "embedded"
@@ -115,11 +115,14 @@ class ProvinceFolder:
     def store(
         self, ambient: Ambient, record_types: Sequence[RecordType] = RECORD_TYPES
     ) -> Iterator[Store]:
-        """Open the province's data."""
+        """Open the province's data; a copy of another cluster begins a new epoch."""
         settings = self.settings()
         with self.database(settings) as dsn:
             opened = open_province(dsn, settings.schema, ambient, record_types=record_types)
             try:
+                with opened.write(by="province", label="Open") as work:
+                    epochs.check_cluster(work)
+                    work.commit()
                 yield opened
             finally:
                 opened.close()
@@ -186,7 +189,8 @@ def found(store: Store, code: str, name: str, scopes: Sequence[str]) -> None:
         if there and there != code:
             raise InputError("schema-of-another-province", province=there)
         if not work.local("epoch"):
-            work.set_local("epoch", work.ambient.new_id())
+            epochs.begin(work)
+        epochs.check_cluster(work)
         work.set_local("province_code", code)
         work.set_local("province_name", name)
         ledger.add_scopes(work, scopes)

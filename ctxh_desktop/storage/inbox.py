@@ -9,7 +9,7 @@ Source: sync design §4.7 (staging, skip what is not newer, cursor in the same t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,13 +88,16 @@ def kept_pages(reader: Reader) -> list[bytes]:
     return list(reader.connection.execute(statement).scalars())
 
 
-def apply_pages(work: UnitOfWork, pages: Sequence[Page]) -> int:
+def apply_pages(work: UnitOfWork, pages: Sequence[Page], *, whole: bool = False) -> int:
     """Apply downloaded pages, move the cursors and retain what they cover; return rows taken.
 
     A page that begins after the cursor is a gap: it is kept for later, not applied.  One that ends
-    at or before the cursor is late: what it says is known, or no longer true.
+    at or before the cursor is late: what it says is known, or no longer true.  With *whole* the
+    pages begin at the start: rows and history that they do not hold are taken out.
     """
     taken = 0
+    if whole:
+        _drop_others(work, pages)
     reached = cursors(work)
     for page in pages:
         cursor = reached.get(page.scope, 0)
@@ -106,9 +109,23 @@ def apply_pages(work: UnitOfWork, pages: Sequence[Page]) -> int:
         _drop_page(work, page)
     rows = [{"scope": scope, "seq": seq} for scope, seq in reached.items()]
     bulk.upsert(work.connection, work.tables.book("cursor"), rows, ["scope"])
-    settled = [key for scope, seq in reached.items() for key in outbox.covered(work, scope, seq)]
+    tops = dict.fromkeys(reached, SEQ_MAX) if whole else reached
+    settled = [key for scope, seq in tops.items() for key in outbox.covered(work, scope, seq)]
     _rebuild(work, settled)
     return taken
+
+
+def told(reader: Reader) -> Iterator[Row]:
+    """Yield the rows as the province last told them, without own operations."""
+    book = reader.tables.book("base_row")
+    beneath = {
+        (base.record_type, base.row_id): base.body
+        for base in reader.connection.execute(select(book))
+    }
+    for name, table in reader.tables.records.items():
+        for row in reader.listing(name, select(table).where(table.c.seq > 0)):
+            body = beneath.get((name, row.id))
+            yield row_of(reader.tables.types[name], body) if body else row
 
 
 def start_over(work: UnitOfWork) -> None:
@@ -132,6 +149,19 @@ def drop_scope(work: UnitOfWork, scope: str) -> None:
     outbox.covered(work, scope, SEQ_MAX)
     for book in (work.tables.book("page"), work.tables.book("cursor"), work.tables.history):
         work.connection.execute(delete(book).where(book.c.scope == scope))
+
+
+def _drop_others(work: UnitOfWork, pages: Sequence[Page]) -> None:
+    """Take out the told rows and the history that *pages* do not hold."""
+    named = {(row.type, row.id) for page in pages for row in page.rows}
+    for record_type, table in work.tables.records.items():
+        found = work.connection.execute(select(table.c.id).where(table.c.seq > 0)).scalars()
+        gone = [row_id for row_id in found if (record_type, row_id) not in named]
+        work.load(record_type, gone)
+        for row_id in gone:
+            work.remove(record_type, row_id)
+            _drop_base(work, record_type, row_id)
+    work.connection.execute(delete(work.tables.history))
 
 
 def _apply(work: UnitOfWork, page: Page, cursor: int) -> int:

@@ -111,13 +111,15 @@ def answers(reader: Reader, op_ids: Sequence[str]) -> dict[str, Ack]:
         & (log.c.scope == book.c.scope)
     )
     statement = (
-        select(book.c.op_id, book.c.status, book.c.note, log.c.seq)
+        select(book.c.op_id, book.c.status, book.c.note, log.c.seq, book.c.recv_no)
         .select_from(book.outerjoin(log, joined))
         .where(among(book.c.op_id, op_ids, reader.tables.role))
     )
     return {
-        op_id: Ack(op_id, Status(status), 0 if status == Status.HELD else int(seq or 0), note)
-        for op_id, status, note, seq in reader.connection.execute(statement)
+        op_id: Ack(
+            op_id, Status(status), 0 if status == Status.HELD else int(seq or 0), note, recv_no
+        )
+        for op_id, status, note, seq, recv_no in reader.connection.execute(statement)
     }
 
 
@@ -146,6 +148,21 @@ def author_of(reader: Reader, row: Row, fields: Iterable[str]) -> tuple[str, str
         if wanted & set(msgspec.json.decode(changes)):
             return by, at
     return row.created_by, row.created_at
+
+
+def changes_of(reader: Reader, row_ids: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Yield (row id, changes as JSON) for all that ever changed some rows."""
+    history = reader.tables.history
+    statement = select(history.c.row_id, history.c.changes)
+    where = among(history.c.row_id, row_ids, reader.tables.role)
+    yield from reader.connection.execute(statement.where(where)).tuples()
+
+
+def conflicts_of(reader: Reader, row_ids: Sequence[str]) -> list[Row]:
+    """Return all conflicts, settled ones too, about some rows."""
+    table = reader.tables.records["conflict"]
+    about = among(table.c.record_id, row_ids, reader.tables.role)
+    return reader.listing("conflict", select(table).where(about))
 
 
 def add_scopes(work: UnitOfWork, scopes: Iterable[str]) -> None:

@@ -4,14 +4,16 @@
        └────ack held──▶ held (shown, never dropped)
 
 An operation that is queued, waiting or held lies over the province's row; what lies beneath is kept
-in `base_row`.  Nothing here is ever deleted: the same table is outbox, undo list and audit.
+in `base_row`.  Nothing here is ever deleted: the same table is outbox, undo list and audit.  What
+the province had received but may have lost when it was restored is *due* and given again.
 
-Source: sync design §4.2, §4.7; ADR-0007.
+Source: sync design §4.2, §4.7, §4.8; ADR-0007, ADR-0013.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ from sqlalchemy import func, select, update
 
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.values import Kind, to_plain
 from ctxh_desktop.storage import bulk
 from ctxh_desktop.storage.records import Reader, among, body_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -26,6 +29,8 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 QUEUED, WAITING, RETAINED, HELD = "queued", "acked_waiting", "retained", "held"
 ROWS_ASKED_MAX = 100
 """Rows that are asked for by id; for more, all operations of the state are read: they are few."""
+KEPT_DAYS = 35
+"""Days for which an operation is given again to a restored province, however safe it was."""
 OVERLAID = (QUEUED, WAITING, HELD)
 """States in which an operation still lies over the province's row."""
 
@@ -54,10 +59,35 @@ class Outbox:
 
 
 def unsent(reader: Reader, limit: int) -> list[Operation]:
-    """Return the oldest queued operations, at most *limit*, in order."""
+    """Return the oldest operations to be sent, at most *limit*, in order: due ones, then queued."""
     book = reader.tables.book("operation")
-    statement = select(book).where(book.c.state == QUEUED).order_by(book.c.no).limit(limit)
-    return [_operation(mapping) for mapping in reader.connection.execute(statement).mappings()]
+    found: list[Operation] = []
+    for where in (book.c.is_due, book.c.state == QUEUED):
+        statement = select(book).where(where).order_by(book.c.no).limit(limit - len(found))
+        mappings = reader.connection.execute(statement).mappings()
+        found += [_operation(mapping) for mapping in mappings]
+    return found
+
+
+def has_unsent(reader: Reader) -> bool:
+    """Return whether anything is still to be sent or to be given again."""
+    return bool(unsent(reader, 1))
+
+
+def give_again(work: UnitOfWork) -> None:
+    """Make due what a province restored from one of its last two backups may no longer have."""
+    since = work.ambient.now() - timedelta(days=KEPT_DAYS)
+    book = work.tables.book("operation")
+    is_new = book.c.made_at >= to_plain(Kind.INSTANT, since)
+    where = (book.c.state != QUEUED) & (~book.c.is_safe | is_new)
+    work.connection.execute(update(book).where(where).values(is_due=True))
+
+
+def set_safe(work: UnitOfWork, epoch: str, recv_no: int) -> None:
+    """Note that two verified backups of the present history hold what came up to *recv_no*."""
+    book = work.tables.book("operation")
+    where = (book.c.recv_epoch == epoch) & (book.c.recv_no <= recv_no) & ~book.c.is_safe
+    work.connection.execute(update(book).where(where).values(is_safe=True))
 
 
 def of_group(reader: Reader, group_id: str) -> list[Operation]:
@@ -120,20 +150,38 @@ def last_group(reader: Reader) -> tuple[str, list[Operation]]:
     return str(last.label), of_group(reader, last.group_id)
 
 
-def settle(work: UnitOfWork, acks: Iterable[Ack]) -> int:
-    """Take the province's answers, by operation id; return how many were new here."""
-    answered = []
-    for ack in acks:
-        state = HELD if ack.status is Status.HELD else WAITING
-        answered.append((state, ack.status.value, ack.seq, ack.note or None, ack.op_id, QUEUED))
+def settle(work: UnitOfWork, acks: Iterable[Ack], epoch: str = "") -> int:
+    """Take the answers given in *epoch*, by operation id; return how many were new here."""
+    answered = [
+        {
+            "of": ack.op_id,
+            "answer": HELD if ack.status is Status.HELD else WAITING,
+            "status": ack.status.value,
+            "seq": ack.seq,
+            "note": ack.note or None,
+            "epoch": epoch,
+            "recv_no": ack.recv_no,
+        }
+        for ack in acks
+    ]
     if not answered:
         return 0
-    done = work.connection.exec_driver_sql(
-        "UPDATE operation SET state = ?, status = ?, wait_seq = ?, note = ? "
-        "WHERE op_id = ? AND state = ?",
-        answered,
-    )
-    return done.rowcount
+    return sum(work.connection.exec_driver_sql(sql, answered).rowcount for sql in _SETTLE)
+
+
+_ANSWER = (
+    "status = :status, wait_seq = :seq, note = :note, recv_epoch = :epoch, recv_no = :recv_no "
+    "WHERE op_id = :of AND"
+)
+_SETTLE = (
+    f"UPDATE operation SET state = :answer, {_ANSWER} state = 'queued'",  # noqa: S608 (own words)
+    # What was settled before keeps its place, unless the restored province now says otherwise.
+    (
+        "UPDATE operation SET is_safe = 0, is_due = 0, "  # noqa: S608 (own words)
+        "state = CASE WHEN 'held' IN (:answer, state) THEN :answer ELSE state END, "
+        f"{_ANSWER} is_due"
+    ),
+)
 
 
 def covered(work: UnitOfWork, scope: str, cursor: int) -> list[tuple[str, str]]:

@@ -161,9 +161,14 @@ def _outbox(metadata: MetaData) -> None:
         Column("status", BYTEWISE),
         Column("wait_seq", BigInteger, nullable=False, server_default="0"),
         Column("note", Text),
+        Column("recv_epoch", BYTEWISE, comment="history in which the province received it"),
+        Column("recv_no", BigInteger, nullable=False, server_default="0"),
+        Column("is_safe", Boolean, nullable=False, server_default="0", comment="in two backups"),
+        Column("is_due", Boolean, nullable=False, server_default="0", comment="to be given again"),
     )
     Index("operation_state", operation.c.state, operation.c.no)
     Index("operation_row", operation.c.row_id)
+    Index("operation_due", operation.c.no, sqlite_where=operation.c.is_due)
 
 
 def _laptop_books(metadata: MetaData) -> None:
@@ -268,6 +273,14 @@ def _received(metadata: MetaData) -> None:
 
 
 def _province_people(metadata: MetaData) -> None:
+    Table(
+        "backup",
+        metadata,
+        Column("id", BYTEWISE, primary_key=True),
+        Column("epoch", BYTEWISE, nullable=False),
+        Column("recv_no", BigInteger, nullable=False, comment="all operations up to this one"),
+        Column("verified_at", BYTEWISE, nullable=False),
+    )
     Table(
         "device",
         metadata,

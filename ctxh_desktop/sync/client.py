@@ -14,13 +14,14 @@ Source: sync design §4.1, §4.6–4.8.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ctxh_desktop.errors import IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import hello, pull, push
+from ctxh_desktop.sync import hello, pull, push, recovery
 from ctxh_desktop.sync.protocol import Batch, End, Frame, Head, PageFrame, encode_request
 
 ROUNDS_MAX = 10_000
@@ -64,6 +65,8 @@ class Client:
         self._takes_rows = False
         self._is_dismissed = False
         self._dropped: list[str] = []
+        self._have: list[dict[str, Any]] | None = None
+        """What only this laptop knows and has yet to hand in; None until that is clear."""
 
     def has_more(self) -> bool:
         """Whether another request is due: always a first one, then while something is unsent."""
@@ -80,6 +83,8 @@ class Client:
         with self._store.read() as reader:
             self._batch = push.make_batch(reader, self.key)
             message = hello.envelope(reader, self._batch)
+        if self._have:
+            message.have = recovery.block_of(self._have[: recovery.HAVE_ROWS_MAX])
         self._rounds += 1
         return encode_request(message)
 
@@ -87,8 +92,7 @@ class Client:
         """Take one frame of the answer.
 
         Raises:
-            IntegrityError: "province-was-restored", before any of its rows is taken;
-                "device-revoked", after everything unsent was handed in.
+            IntegrityError: "device-revoked", after everything unsent was handed in.
             TransientError: "answer-malformed" when operations were sent and none was answered.
         """
         with self._store.write(by=SYNC, label="Sync") as work:
@@ -97,28 +101,51 @@ class Client:
             elif isinstance(frame, PageFrame) and self._takes_rows:
                 pull.keep(work, frame, line)
                 self.tally.downloading += sum(block["n"] for block in frame.rows)
-            elif isinstance(frame, End) and self._takes_rows:
-                self.tally.received += pull.apply(work)
-                is_going_on = self._batch is None or self._has_progress
-                queued = outbox.count(work, outbox.QUEUED)
-                self._has_more = frame.more or (queued > 0 and is_going_on)
-                if not self._is_dismissed:
-                    hello.leave(work, self._dropped)
+            elif isinstance(frame, End):
+                self._take_end(work, frame)
             work.commit()
         if isinstance(frame, End) and self._is_dismissed and not self._has_more:
             raise IntegrityError("device-revoked")
 
     def _take_head(self, work: UnitOfWork, head: Head) -> None:
         """Take answers and token from any answer, rows only from one that knew all we know."""
+        if head.recover:
+            self._takes_rows = False
+            recovery.begin(work, head.epoch)
+            hello.take(work, head)
+            return
         if self._batch is not None and head.acks is None:
             raise TransientError("answer-malformed")
-        acked = push.settle(work, self._batch, head.acks)
+        acked = push.settle(work, self._batch, head)
         self.tally.sent += acked
         self._has_progress = acked > 0
-        if head.recover:
-            work.commit()
-            raise IntegrityError("province-was-restored")
         self._takes_rows = hello.knows_all(work, head)
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
         hello.take(work, head)
+
+    def _take_end(self, work: UnitOfWork, end: End) -> None:
+        """Apply what has arrived, or go on handing in what a restored province lacks."""
+        if not self._takes_rows:
+            self._has_more = self._has_more and bool(recovery.epoch_of(work))
+            self._have = None
+            return
+        is_going_on = self._batch is None or self._has_progress
+        self._has_more = end.more or (outbox.has_unsent(work) and is_going_on)
+        if recovery.epoch_of(work) and not self._is_dismissed:
+            if self._has_more or self._hands_in(work):
+                return
+            self.tally.received += recovery.finish(work)
+        else:
+            self.tally.received += pull.apply(work)
+        if not self._is_dismissed:
+            hello.leave(work, self._dropped)
+
+    def _hands_in(self, work: UnitOfWork) -> bool:
+        """Return whether there is something more to hand in to a restored province."""
+        if self._have is None:
+            self._have = recovery.known_only_here(work)
+        else:
+            self._have = self._have[recovery.HAVE_ROWS_MAX :]
+        self._has_more = bool(self._have)
+        return self._has_more

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctxh_desktop.storage import inbox, ledger, outbox, tokens
+from ctxh_desktop.storage import epochs, inbox, ledger, outbox, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import recovery
 from ctxh_desktop.sync.columns import Block
 from ctxh_desktop.sync.protocol import (
     SCHEMA_REVISION,
@@ -37,20 +38,31 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         schema=SCHEMA_REVISION,
         cur=inbox.downloaded(reader),
         batch=batch,
+        recover=recovery.epoch_of(reader),
         caps={"rows": rows_max} if rows_max else {},
     )
 
 
 def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
-    """Return the province's head for *request*, with a fresh token stored in this transaction."""
+    """Return the province's head for *request*, with a fresh token stored in this transaction.
+
+    A token that was given and is not known proves that this province was restored.  The first
+    laptop to show one begins the new epoch; one that is giving back what was lost is let through.
+    """
     unknown = ledger.unknown_tokens(work, request.tokens)
+    epoch = work.local("epoch")
+    if recovery.is_recovering(request, epoch):
+        unknown = set()
+    elif unknown and epochs.number_of(request.epoch) >= epochs.number_of(epoch):
+        epoch = epochs.begin(work, request.epoch)
     mine = set(device.scopes) if device.is_active else set()
     return Head(
-        epoch=work.local("epoch"),
+        epoch=epoch,
         token=ledger.issue_token(work, device.id),
         now=work.ambient.instant(),
         for_=[token for token in request.tokens if token not in unknown],
         scopes=Scopes(add=sorted(mine - set(request.cur)), drop=sorted(set(request.cur) - mine)),
+        safe=list(epochs.safe(work)),
         recover=bool(unknown),
     )
 
@@ -70,6 +82,8 @@ def take(work: UnitOfWork, head: Head) -> None:
     """Keep what the head says: the token, the province's epoch and newly granted scopes."""
     tokens.exchange(work, head.token, head.for_)
     work.set_local("epoch", head.epoch)
+    if head.safe:
+        outbox.set_safe(work, str(head.safe[0]), int(head.safe[1]))
     inbox.add_scopes(work, head.scopes.add)
 
 

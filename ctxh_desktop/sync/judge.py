@@ -10,10 +10,7 @@ Source: sync design §4.5, §4.6, §4.9.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
-
-import msgspec
 
 from ctxh_desktop.domain.merge import Clash, Merged, Rank, Refused, merge
 from ctxh_desktop.domain.operation import (
@@ -31,10 +28,10 @@ from ctxh_desktop.storage import ledger
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.ledger import Outcome
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync.conflicts import Source, conflict_row
 
 VALUE_CHARS_MAX = 20_000
 _INT_MAX = 2**63 - 1
-_NAMES = uuid.UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 
 
 class Judge:
@@ -175,37 +172,14 @@ def _keep_clash(
 ) -> None:
     if row.type == Conflict.type.name:
         return  # two people settled one conflict: the first choice stands, the operations keep both
-    current_by, current_at = ledger.author_of(work, row, clash.current)
-    proposed_by, proposed_at = operation.by, operation.made_at
+    standing = ledger.author_of(work, row, clash.current)
+    author = operation.by, operation.made_at
     if clash.name == DELETED_AT and DELETED_AT not in operation.changes:
         # The deletion was there first: it is what is proposed now, by whoever deleted.
-        proposed_by, proposed_at = ledger.author_of(work, row, [DELETED_AT])
-        current_by, current_at = operation.by, operation.made_at
-    values: dict[str, Plain] = {
-        "record_type": row.type,
-        "record_id": row.id,
-        "field": clash.name,
-        "kind": kind or ("delete" if clash.name == DELETED_AT else "edit"),
-        "base": _json(clash.base),
-        "current": _json(clash.current),
-        "current_by": current_by,
-        "current_at": current_at,
-        "proposed": _json(clash.proposed),
-        "proposed_by": proposed_by,
-        "proposed_at": proposed_at,
-        "op_id": operation.id,
-        "state": "open",
-    }
-    row_id = str(uuid.uuid5(_NAMES, f"{operation.id} {clash.name}"))
-    blank = dict.fromkeys(Conflict.type.by_name)
-    changed[Conflict.type.name, row_id] = Row(
-        type=Conflict.type.name,
-        id=row_id,
-        scope=row.scope,
-        values={**blank, **values},
-        created_at=work.ambient.instant(),
-        created_by=ledger.PROVINCE_DEVICE,
-    )
+        standing, author = author, ledger.author_of(work, row, [DELETED_AT])
+    source = Source(f"{operation.id} {clash.name}", *author, operation.id)
+    made = conflict_row(work, row, clash, source, kind, standing)
+    changed[made.type, made.id] = made
 
 
 def _check_values(declared: RecordType, operation: Operation) -> None:
@@ -242,7 +216,3 @@ def _is_of(kind: Kind, value: Plain) -> bool:
 
 _DATED = (Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT)
 _TYPES: dict[Kind, type] = {Kind.BOOL: bool, Kind.INT: int, Kind.MONEY: int}
-
-
-def _json(values: object) -> str:
-    return msgspec.json.encode(values).decode()

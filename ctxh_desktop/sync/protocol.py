@@ -45,7 +45,11 @@ class Batch(msgspec.Struct, omit_defaults=True):
 
 
 class Request(msgspec.Struct, omit_defaults=True):
-    """What a laptop says: who it is, what it holds, what it changed, what it wants."""
+    """What a laptop says: who it is, what it holds, what it changed, what it wants.
+
+    Shapes: `recover` is the epoch that it is recovering into (`sync.recovery`), `have` what it
+    alone may know, a block of `t`, `id`, `scope`, `by`, `at`, `ch`.
+    """
 
     v: int
     dev: str
@@ -56,6 +60,8 @@ class Request(msgspec.Struct, omit_defaults=True):
     cur: dict[str, int]
     batch: Batch | None = None
     want: list[str] = []
+    recover: str = ""
+    have: Block | None = None
     caps: dict[str, int] = {}
 
 
@@ -69,8 +75,9 @@ class Scopes(msgspec.Struct, omit_defaults=True):
 class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     """First frame of an answer.
 
-    Shapes: `acks` is a block of `op_id`, `status`, `seq`, `note`; `for_` names the tokens that this
-    answer was made in knowledge of.
+    Shapes: `acks` is a block of `op_id`, `status`, `seq`, `note`, `recv_no`; `for_` names the
+    tokens that this answer was made in knowledge of; `safe` is (epoch, recv_no): all operations up
+    to there are in two verified backups; `recover` says that this province was restored.
     """
 
     epoch: str

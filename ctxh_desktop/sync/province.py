@@ -17,7 +17,8 @@ from ctxh_desktop.storage import devices
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
-from ctxh_desktop.sync import hello, pull, push
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import hello, pull, push, recovery
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import (
     VERSION,
@@ -77,16 +78,29 @@ class Province:
         with self._store.write(by=device.label, label="Push") as work:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
-            if request.batch is not None:
-                judge = Judge(device, self._rank, request.inc)
-                ids = push.receive(work, judge, request.batch, device.public_key)
             head = hello.greet(work, device, request)
+            if not head.recover:
+                ids = self._take(work, device, request, head.epoch)
             devices.seen(work, device.id)
             work.commit()
         if not ids:
             return head
         with self._store.read() as reader:
             return hello.with_acks(head, push.answers(reader, ids))
+
+    def _take(self, work: UnitOfWork, device: Device, request: Request, epoch: str) -> list[str]:
+        """Judge what the laptop hands in; return the ids of the operations to answer."""
+        ids: list[str] = []
+        is_again = recovery.is_recovering(request, epoch)
+        if request.batch is not None:
+            judge = Judge(device, self._rank, request.inc)
+            key = device.public_key
+            ids = push.receive(work, judge, request.batch, key, is_again=is_again)
+        if is_again and request.have is not None:
+            recovery.take(work, device, request.have)
+        if is_again:
+            recovery.close_settled(work)
+        return ids
 
     def _frames(self, device: Device, request: Request, head: Head) -> Iterator[Frame]:
         yield head

@@ -61,14 +61,25 @@ def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> None:
     inbox.keep_page(work, frame.scope, frame.from_, frame.to, line)
 
 
-def apply(work: UnitOfWork) -> int:
-    """Apply all kept pages in this transaction; return the number of rows taken."""
-    frames = [decode_frame(line) for line in inbox.kept_pages(work)]
-    arrived = [frame for frame in frames if isinstance(frame, PageFrame)]
+def staged(reader: Reader) -> dict[tuple[str, str], Row]:
+    """Return the rows that have been downloaded and not yet applied, each as it came last."""
+    found: dict[tuple[str, str], Row] = {}
+    for frame in _kept(reader):
+        page = _page(reader, frame)
+        found |= {(row.type, row.id): row for row in page.rows}
+    return found
+
+
+def apply(work: UnitOfWork, *, whole: bool = False) -> int:
+    """Apply all kept pages in this transaction; return the number of rows taken.
+
+    With *whole* they hold everything, and what they do not hold is not there any more.
+    """
+    arrived = _kept(work)
     missed = set(work.local(_MISSED).split())
     missed |= {str(block["t"]) for frame in arrived for block in frame.rows}
     work.set_local(_MISSED, " ".join(sorted(missed - set(work.tables.types))))
-    return inbox.apply_pages(work, [_page(work, frame) for frame in arrived])
+    return inbox.apply_pages(work, [_page(work, frame) for frame in arrived], whole=whole)
 
 
 def has_missed(reader: Reader) -> bool:
@@ -81,6 +92,11 @@ def fetch_again(work: UnitOfWork) -> None:
     inbox.start_over(work)
     missed = set(work.local(_MISSED).split()) - set(work.tables.types)
     work.set_local(_MISSED, " ".join(sorted(missed)))
+
+
+def _kept(reader: Reader) -> list[PageFrame]:
+    frames = (decode_frame(line) for line in inbox.kept_pages(reader))
+    return [frame for frame in frames if isinstance(frame, PageFrame)]
 
 
 def _frame(reader: Reader, page: Page) -> PageFrame:

@@ -12,6 +12,7 @@ Source: sync design §4.5, §4.6.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -33,7 +34,7 @@ from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.judge import Judge
-from ctxh_desktop.sync.protocol import Batch
+from ctxh_desktop.sync.protocol import Batch, Head
 
 BATCH_OPS_MAX = 500
 BATCH_BYTES_MAX = 512 * 1024
@@ -56,17 +57,22 @@ def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
     return Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
 
 
-def settle(work: UnitOfWork, sent: Batch | None, acks: Block | None) -> int:
+def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
     """Take the answers into the outbox; return how many operations were acknowledged."""
-    if sent is None or acks is None:
+    if sent is None or head.acks is None:
         return 0
-    found = [_ack(entry) for entry in unpack(acks)]
+    found = [_ack(entry) for entry in unpack(head.acks)]
     work.set_local("last_batch", digest_of(sent))
-    return outbox.settle(work, found)
+    return outbox.settle(work, found, head.epoch)
 
 
-def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> list[str]:
+def receive(
+    work: UnitOfWork, judge: Judge, batch: Batch, public_key: str, *, is_again: bool = False
+) -> list[str]:
     """Judge the operations of a batch in this transaction; return their ids.
+
+    With *is_again* they were made in a history that this province lost: the numbers that their
+    authors saw mean nothing here, so every change of others counts as unseen.
 
     Raises:
         IntegrityError: "bad-signature".
@@ -81,6 +87,8 @@ def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> li
     ids = [operation.id for operation in operations]
     known = ledger.answers(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
+    if is_again:
+        fresh = [replace(operation, seen=0) for operation in fresh]
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
@@ -93,7 +101,13 @@ def answers(reader: Reader, ids: Sequence[str]) -> Block | None:
     """Return the stored answers in the order of *ids*, as a block."""
     found = ledger.answers(reader, ids)
     rows = [
-        {"op_id": ack.op_id, "status": ack.status.value, "seq": ack.seq, "note": ack.note}
+        {
+            "op_id": ack.op_id,
+            "status": ack.status.value,
+            "seq": ack.seq,
+            "note": ack.note,
+            "recv_no": ack.recv_no,
+        }
         for ack in (found[op_id] for op_id in ids)
     ]
     return pack("ack", rows) if rows else None
@@ -206,4 +220,5 @@ def _old(value: Any) -> Any:
 
 
 def _ack(entry: dict[str, Any]) -> Ack:
-    return Ack(entry["op_id"], Status(entry["status"]), int(entry["seq"]), entry["note"])
+    status, recv_no = Status(entry["status"]), int(entry.get("recv_no", 0))
+    return Ack(entry["op_id"], status, int(entry["seq"]), entry["note"], recv_no)

@@ -1,0 +1,102 @@
+"""Epochs: the histories of a province, and what of the present one its backups hold.
+
+A province that was restored from a backup begins a new epoch: its counters go over the same numbers
+once more, for other changes.  An epoch is `number.noise`: the number tells which of two is newer,
+the noise tells apart two restores of one backup.
+
+Invariants: an operation is *safe* when the last two verified backups of the present epoch hold it,
+so that any of the two may be restored without losing it.
+
+Source: sync design §4.8; ADR-0013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, text
+
+from ctxh_desktop.ambient import Ambient
+from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+
+BACKUPS_TRUSTED = 2
+"""Verified backups that must hold an operation before laptops may stop giving it again."""
+_CLUSTER = "cluster"
+"""Where the identity of the database cluster is kept."""
+
+
+def number_of(epoch: str) -> int:
+    """Return the number of an epoch; 0 for one that is none."""
+    number, _, _ = epoch.partition(".")
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def following(ambient: Ambient, known: Iterable[str] = ()) -> str:
+    """Return a new epoch, newer than all the *known*."""
+    number = max(map(number_of, known), default=0) + 1
+    return f"{number}.{ambient.random_bytes(4).hex()}"
+
+
+def begin(work: UnitOfWork, *known: str) -> str:
+    """Begin a new epoch, newer than the present one and all the *known*; return it."""
+    new = following(work.ambient, [work.local("epoch"), *known])
+    work.set_local("epoch", new)
+    return new
+
+
+def check_cluster(work: UnitOfWork) -> bool:
+    """Begin a new epoch when this database is a copy in another cluster; return whether it is.
+
+    A dump that is restored elsewhere, or a cluster rolled back to a point in time, carries the
+    identity of the cluster in which it was made.
+    """
+    found = work.connection.execute(
+        text(
+            "SELECT s.system_identifier || '/' || c.timeline_id "
+            "FROM pg_control_system() s, pg_control_checkpoint() c"
+        )
+    )
+    here, known = str(found.scalar_one()), work.local(_CLUSTER)
+    if here == known:
+        return False
+    work.set_local(_CLUSTER, here)
+    if not known:
+        return False
+    begin(work)
+    return True
+
+
+def received_upto(work: UnitOfWork) -> int:
+    """Return the last place given to an operation, when nobody is about to give an earlier one.
+
+    A place is given before its transaction commits, so a snapshot may hold a later one and miss an
+    earlier (sync trap 1); here all writers are waited for.
+    """
+    book = work.tables.book("operation")
+    work.connection.execute(text(f'LOCK TABLE "{book.name}" IN SHARE MODE'))
+    return int(work.connection.execute(select(func.max(book.c.recv_no))).scalar() or 0)
+
+
+def mark_backup(work: UnitOfWork, backup_id: str, epoch: str, recv_no: int) -> None:
+    """Note that a backup was verified and holds all operations of *epoch* up to *recv_no*."""
+    row = {
+        "id": backup_id,
+        "epoch": epoch,
+        "recv_no": recv_no,
+        "verified_at": work.ambient.instant(),
+    }
+    work.connection.execute(work.tables.book("backup").insert().values(**row))
+
+
+def safe(reader: Reader) -> tuple[str, int]:
+    """Return (epoch, recv_no): operations up to there are in two verified backups of it."""
+    book, epoch = reader.tables.book("backup"), reader.local("epoch")
+    last = (
+        select(book.c.recv_no)
+        .where(book.c.epoch == epoch)
+        .order_by(book.c.verified_at.desc(), book.c.recv_no.desc())
+        .limit(BACKUPS_TRUSTED)
+    )
+    found = list(reader.connection.execute(last).scalars())
+    return epoch, min(found) if len(found) == BACKUPS_TRUSTED else 0

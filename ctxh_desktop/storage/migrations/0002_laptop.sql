@@ -1,0 +1,9 @@
+ALTER TABLE operation ADD COLUMN recv_epoch TEXT;
+
+ALTER TABLE operation ADD COLUMN recv_no BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE operation ADD COLUMN is_safe BOOLEAN DEFAULT '0' NOT NULL;
+
+ALTER TABLE operation ADD COLUMN is_due BOOLEAN DEFAULT '0' NOT NULL;
+
+CREATE INDEX operation_due ON operation (no) WHERE is_due;

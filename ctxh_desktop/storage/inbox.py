@@ -9,7 +9,7 @@ Source: sync design §4.7 (staging, skip what is not newer, cursor in the same t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +126,18 @@ def told(reader: Reader) -> Iterator[Row]:
         for row in reader.listing(name, select(table).where(table.c.seq > 0)):
             body = beneath.get((name, row.id))
             yield row_of(reader.tables.types[name], body) if body else row
+
+
+def told_history(reader: Reader, but: Container[str] = ()) -> dict[str, list[HistoryEntry]]:
+    """Return the history by row in the province's order, without the operations in *but*."""
+    table = reader.tables.history
+    found: dict[str, list[HistoryEntry]] = {}
+    for mapping in reader.connection.execute(
+        select(table).order_by(table.c.seq, table.c.op_id)
+    ).mappings():
+        if mapping["op_id"] not in but:
+            found.setdefault(mapping["row_id"], []).append(HistoryEntry(**mapping))
+    return found
 
 
 def start_over(work: UnitOfWork) -> None:

@@ -123,6 +123,13 @@ def answers(reader: Reader, op_ids: Sequence[str]) -> dict[str, Ack]:
     }
 
 
+def rows_of(reader: Reader, op_ids: Sequence[str]) -> list[str]:
+    """Return the ids of the rows that some known operations are about."""
+    book = reader.tables.book("operation")
+    about = among(book.c.op_id, op_ids, reader.tables.role)
+    return list(reader.connection.execute(select(book.c.row_id).where(about)).scalars())
+
+
 def touched_since(reader: Reader, row_id: str, seen: int, device: str, field: str = "") -> bool:
     """Return whether another device changed the row (or its *field*) after the version *seen*."""
     history = reader.tables.history
@@ -150,12 +157,14 @@ def author_of(reader: Reader, row: Row, fields: Iterable[str]) -> tuple[str, str
     return row.created_by, row.created_at
 
 
-def changes_of(reader: Reader, row_ids: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Yield (row id, changes as JSON) for all that ever changed some rows."""
+def changes_of(reader: Reader, row_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (row id, changes as JSON) for all that ever changed some rows."""
     history = reader.tables.history
     statement = select(history.c.row_id, history.c.changes)
     where = among(history.c.row_id, row_ids, reader.tables.role)
-    yield from reader.connection.execute(statement.where(where)).tuples()
+    return [
+        (row_id, changes) for row_id, changes in reader.connection.execute(statement.where(where))
+    ]
 
 
 def conflicts_of(reader: Reader, row_ids: Sequence[str]) -> list[Row]:

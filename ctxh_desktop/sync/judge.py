@@ -42,14 +42,18 @@ class Judge:
             of its communes.
         rank: order of codes, for fields where the higher value stands.
         incarnation: which installation of the device sends.
+        is_again: the operations were made in a history that this province has lost.
     """
 
-    def __init__(self, device: Device, rank: Rank, incarnation: str = "") -> None:
+    def __init__(
+        self, device: Device, rank: Rank, incarnation: str = "", *, is_again: bool = False
+    ) -> None:
         self.device = device.id
         self._scopes = frozenset(device.scopes)
         self._is_admitted = device.is_active
         self._rank = rank
         self._incarnation = incarnation
+        self._is_again = is_again
         self._outcomes: list[Outcome] = []
 
     def take(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
@@ -88,6 +92,9 @@ class Judge:
                 raise Refused("row-unknown")
             changed[key] = self._new_row(operation, declared)
             return Outcome(operation, Status.OK, {}, operation.scope)
+        if operation.kind is OpKind.INSERT and self._is_again:
+            # Another laptop has handed the row in already, with all that changed it since.
+            return Outcome(operation, Status.NOOP, {}, row.scope)
         if row.scope not in self._scopes:
             return self._moved(work, operation, row, changed)
         merged = self._merged(work, operation, declared, row)
@@ -143,7 +150,8 @@ class Judge:
 
     def _has_news(self, work: UnitOfWork, operation: Operation, field: str = "") -> bool:
         """Return whether others changed the row in a way that the author had not seen."""
-        row_id, seen = operation.row_id, operation.seen
+        # The numbers of a lost history mean nothing here: every change of others counts as unseen.
+        row_id, seen = operation.row_id, 0 if self._is_again else operation.seen
         return ledger.touched_since(work, row_id, seen, self.device, field)
 
     def _moved(
@@ -179,7 +187,8 @@ def _keep_clash(
         standing, author = author, ledger.author_of(work, row, [DELETED_AT])
     source = Source(f"{operation.id} {clash.name}", *author, operation.id)
     made = conflict_row(work, row, clash, source, kind, standing)
-    changed[made.type, made.id] = made
+    if work.get(made.type, made.id) is None:  # else it was asked before the province was restored
+        changed[made.type, made.id] = made
 
 
 def _check_values(declared: RecordType, operation: Operation) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.security.device import verify_request
-from ctxh_desktop.storage import devices
+from ctxh_desktop.storage import devices, ledger
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
@@ -93,13 +93,13 @@ class Province:
         ids: list[str] = []
         is_again = recovery.is_recovering(request, epoch)
         if request.batch is not None:
-            judge = Judge(device, self._rank, request.inc)
-            key = device.public_key
-            ids = push.receive(work, judge, request.batch, key, is_again=is_again)
-        if is_again and request.have is not None:
-            recovery.take(work, device, request.have)
+            judge = Judge(device, self._rank, request.inc, is_again=is_again)
+            ids = push.receive(work, judge, request.batch, device.public_key)
         if is_again:
-            recovery.close_settled(work)
+            row_ids = ledger.rows_of(work, ids)
+            if request.have is not None:
+                row_ids += recovery.take(work, device, request.have, self._rank)
+            recovery.close_settled(work, row_ids)
         return ids
 
     def _frames(self, device: Device, request: Request, head: Head) -> Iterator[Frame]:

@@ -61,13 +61,18 @@ def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> None:
     inbox.keep_page(work, frame.scope, frame.from_, frame.to, line)
 
 
-def staged(reader: Reader) -> dict[tuple[str, str], Row]:
-    """Return the rows that have been downloaded and not yet applied, each as it came last."""
-    found: dict[tuple[str, str], Row] = {}
+def staged(reader: Reader) -> tuple[dict[tuple[str, str], Row], set[str]]:
+    """Return what has been downloaded and not yet applied.
+
+    Shapes: the rows, each as it came last; the operations of the history.
+    """
+    rows: dict[tuple[str, str], Row] = {}
+    heard: set[str] = set()
     for frame in _kept(reader):
         page = _page(reader, frame)
-        found |= {(row.type, row.id): row for row in page.rows}
-    return found
+        rows |= {(row.type, row.id): row for row in page.rows}
+        heard |= {entry.op_id for entry in page.history}
+    return rows, heard
 
 
 def apply(work: UnitOfWork, *, whole: bool = False) -> int:

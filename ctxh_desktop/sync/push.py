@@ -12,7 +12,6 @@ Source: sync design §4.5, §4.6.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -66,13 +65,8 @@ def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
     return outbox.settle(work, found, head.epoch)
 
 
-def receive(
-    work: UnitOfWork, judge: Judge, batch: Batch, public_key: str, *, is_again: bool = False
-) -> list[str]:
+def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> list[str]:
     """Judge the operations of a batch in this transaction; return their ids.
-
-    With *is_again* they were made in a history that this province lost: the numbers that their
-    authors saw mean nothing here, so every change of others counts as unseen.
 
     Raises:
         IntegrityError: "bad-signature".
@@ -87,8 +81,6 @@ def receive(
     ids = [operation.id for operation in operations]
     known = ledger.answers(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
-    if is_again:
-        fresh = [replace(operation, seen=0) for operation in fresh]
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))

@@ -5,38 +5,45 @@
            ◀────────────────────── recover
     operations that may be lost, then unsent ──▶ judged by their ids, once
            ◀────────────────────── all rows, from the first number on (kept, not yet applied)
-    values that only this laptop has ─────────▶  conflicts of kind `recovered`, absent rows added
+    rows and history that only it still has ───▶ absent rows added, changes judged by their ids;
+                                                 what then still differs: conflicts `recovered`
            ◀────────────────────── the rest
     takes the province's rows as they are
 
 Nobody has to do anything, an interrupted recovery goes on with the next sync, and several laptops
-may recover in any order.  What the province's own staff wrote after the backup and no laptop had
-fetched is lost.
+may recover in any order: each operation keeps its id, whoever hands it in, so it has effect once.
+What the province's own staff wrote after the backup and no laptop had fetched is lost.
 
 Invariants: rows of the laptop stay as they are until all of the new history has arrived; nothing
-that a laptop was told goes away without standing in a conflict or in the history.
+that a laptop was told goes away without standing in the history or in a conflict.
 
 Source: sync design §4.8, traps 14 and 24; ADR-0013.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import msgspec
 
-from ctxh_desktop.domain.merge import Clash, units
+from ctxh_desktop.domain.merge import Clash, Rank, units
+from ctxh_desktop.domain.operation import Operation, OpKind
 from ctxh_desktop.domain.records.conflict import OPEN, RESOLVED, Conflict
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import inbox, ledger, outbox
 from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.inbox import HistoryEntry
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import pull
 from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.conflicts import Source, conflict_row
+from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import Request
 
 HAVE_ROWS_MAX = 500
@@ -61,18 +68,20 @@ def begin(work: UnitOfWork, epoch: str) -> None:
 
 
 def known_only_here(work: UnitOfWork) -> list[dict[str, Any]]:
-    """Return the rows in which this laptop was told something that the restored province lacks.
+    """Return the rows of which this laptop was told something that the restored province lacks.
 
     All of the new history has been downloaded and nothing of it applied.
     """
-    theirs = pull.staged(work)
+    theirs, heard = pull.staged(work)
+    logs = inbox.told_history(work, heard)
     found = []
     for row in inbox.told(work):
-        there = theirs.get((row.type, row.id))
+        there, log = theirs.get((row.type, row.id)), logs.get(row.id, [])
+        values = _filled(row.whole())
         now = there.whole() if there else {}
-        values = {name: value for name, value in row.whole().items() if value is not None}
-        if any(now.get(name) != value for name, value in values.items()):
-            found.append(_entry(row, values))
+        if log or any(now.get(name) != value for name, value in values.items()):
+            first = None if there else _first(row, log)
+            found.append(_entry(row, values, first, log))
     return found
 
 
@@ -88,28 +97,37 @@ def finish(work: UnitOfWork) -> int:
     return taken
 
 
-def take(work: UnitOfWork, device: Device, block: Block) -> None:
-    """Keep what only a laptop still knows, unless it is known here after all (province).
+def take(work: UnitOfWork, device: Device, block: Block, rank: Rank) -> list[str]:
+    """Take what only a laptop still knows; return the ids of its rows (province).
 
     Raises:
         InputError: "request-malformed".
     """
     try:
-        rows = [_row(work, entry) for entry in unpack(block)]
-    except (TransientError, KeyError, TypeError, ValueError) as error:
+        found = [_Handed.read(work, entry) for entry in unpack(block)]
+    except (TransientError, KeyError, TypeError, ValueError, msgspec.MsgspecError) as error:
         raise InputError("request-malformed") from error
-    if not device.is_active:
-        return
-    known = _Known(work, [row.id for row in rows if row])
-    for row in rows:
-        if row is not None:
-            _take_row(work, device, row, known)
+    handed = [one for one in found if one is not None] if device.is_active else []
+    for one in handed:
+        if one.first and one.row.scope in device.scopes and not work.get(one.row.type, one.row.id):
+            work.put(one.first)
+    _judge(work, device, rank, [operation for one in handed for operation in one.log])
+    known = _Known(work, [one.row.id for one in handed])
+    for one in handed:
+        _compare(work, device, one.row, known)
+    return [one.row.id for one in handed]
 
 
-def close_settled(work: UnitOfWork) -> None:
-    """Close recovered conflicts whose value has come with its operation after all (province)."""
+def close_settled(work: UnitOfWork, row_ids: Sequence[str]) -> None:
+    """Close the conflicts about some rows whose value has become current after all (province).
+
+    A conflict may be handed in before the operations that made it: in the new history one of them
+    may find nothing in its way.
+    """
     work.flush()
-    for conflict in work.where(Conflict.type.name, kind=KIND, state=OPEN):
+    for conflict in ledger.conflicts_of(work, row_ids):
+        if conflict["state"] != OPEN:
+            continue
         row = work.get(conflict.text("record_type"), conflict.text("record_id"))
         proposed = msgspec.json.decode(conflict.text("proposed"))
         if row and all(row.whole().get(name) == value for name, value in proposed.items()):
@@ -139,14 +157,50 @@ class _Known:
         return (row.id, name, _text(row.whole().get(name))) in self._values
 
 
-def _take_row(work: UnitOfWork, device: Device, row: Row, known: _Known) -> None:
+class _Handed(msgspec.Struct):
+    """One row that a laptop hands in: as it was told last and first, and what changed it."""
+
+    row: Row
+    first: Row | None
+    log: list[tuple[str, Operation]]
+
+    @classmethod
+    def read(cls, work: UnitOfWork, entry: Mapping[str, Any]) -> _Handed | None:
+        """Return an entry of the block; None for a record type that is not known here."""
+        declared = work.tables.types.get(str(entry["t"]))
+        if declared is None:
+            return None
+        blank = Row(
+            type=declared.name,
+            id=str(entry["id"]),
+            scope=str(entry["scope"]),
+            values=dict.fromkeys(declared.by_name),
+            created_at=str(entry["at"]),
+            created_by=str(entry["by"]),
+        )
+        first = None if entry["first"] is None else blank.changed(dict(entry["first"]))
+        log = [(str(device), _operation(blank, *rest)) for device, *rest in entry["log"]]
+        return cls(blank.changed(dict(entry["ch"])), first, log)
+
+
+def _judge(
+    work: UnitOfWork, device: Device, rank: Rank, log: Sequence[tuple[str, Operation]]
+) -> None:
+    """Judge changes of any laptop in their order, as if it had sent them itself."""
+    known = ledger.answers(work, [operation.id for _, operation in log])
+    fresh = [(author, operation) for author, operation in log if operation.id not in known]
+    for author, run in groupby(fresh, key=lambda pair: pair[0]):
+        judge = Judge(replace(device, id=author), rank)
+        for _, operation in run:
+            judge.take(work, [operation])
+        judge.keep(work)
+
+
+def _compare(work: UnitOfWork, device: Device, row: Row, known: _Known) -> None:
+    """Keep in conflicts what a laptop was told and is nowhere here."""
     here = work.get(row.type, row.id)
-    if here is None:
-        if row.scope in device.scopes:
-            work.put(row)
+    if here is None or row.type == Conflict.type.name:
         return
-    if row.type == Conflict.type.name:
-        return  # a choice is given again as an operation
     now, theirs = here.whole(), row.whole()
     for unit, names in units(work.tables.types[row.type], theirs).items():
         news = [n for n in names if theirs[n] is not None and theirs[n] != now.get(n)]
@@ -156,13 +210,30 @@ def _take_row(work: UnitOfWork, device: Device, row: Row, known: _Known) -> None
         clash = Clash(unit, {}, {name: now.get(name) for name in names}, proposed)
         key = f"{KIND} {row.id} {unit} {_text(proposed)}"
         source = Source(key, device.label, work.ambient.instant())
-        standing = ledger.author_of(work, here, names)
-        made = conflict_row(work, here, clash, source, KIND, standing)
+        made = conflict_row(work, here, clash, source, KIND, ledger.author_of(work, here, names))
         if work.get(made.type, made.id) is None:
             work.put(made)
 
 
-def _entry(row: Row, values: dict[str, Any]) -> dict[str, Any]:
+def _first(row: Row, log: Sequence[HistoryEntry]) -> dict[str, Plain]:
+    """Return the values of a row before anything that is known to have changed it."""
+    values = row.whole()
+    for entry in reversed(log):
+        changes = msgspec.json.decode(entry.changes)
+        values.update({name: old for name, (old, _) in changes.items()})
+    return _filled(values)
+
+
+def _filled(values: Mapping[str, Plain]) -> dict[str, Plain]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _entry(
+    row: Row,
+    values: dict[str, Plain],
+    first: dict[str, Plain] | None,
+    log: Sequence[HistoryEntry],
+) -> dict[str, Any]:
     return {
         "t": row.type,
         "id": row.id,
@@ -170,23 +241,24 @@ def _entry(row: Row, values: dict[str, Any]) -> dict[str, Any]:
         "by": row.created_by,
         "at": row.created_at,
         "ch": values,
+        "first": first,
+        "log": [[e.device, e.op_id, e.changes, e.by, e.at] for e in log],
     }
 
 
-def _row(work: UnitOfWork, entry: dict[str, Any]) -> Row | None:
-    """Return an entry as a row with the values that were handed in; None for a strange type."""
-    declared = work.tables.types.get(str(entry["t"]))
-    if declared is None:
-        return None
-    blank = Row(
-        type=declared.name,
-        id=str(entry["id"]),
-        scope=str(entry["scope"]),
-        values=dict.fromkeys(declared.by_name),
-        created_at=str(entry["at"]),
-        created_by=str(entry["by"]),
+def _operation(row: Row, op_id: str, changes: str, by: str, at: str) -> Operation:
+    return Operation(
+        id=str(op_id),
+        no=0,
+        group_id=str(op_id),
+        record_type=row.type,
+        row_id=row.id,
+        kind=OpKind.PATCH,
+        changes={name: (old, new) for name, (old, new) in msgspec.json.decode(changes).items()},
+        scope=row.scope,
+        by=str(by),
+        made_at=str(at),
     )
-    return blank.changed(dict(entry["ch"]))
 
 
 def _text(value: Any) -> str:

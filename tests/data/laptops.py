@@ -11,8 +11,10 @@ Clocks run apart on purpose (days and years): nothing may depend on them.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import random
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -124,7 +126,7 @@ class Laptop:
     """One laptop: a real encrypted file and a device key."""
 
     def __init__(self, fleet: Fleet, name: str, scopes: Sequence[str], index: int) -> None:
-        self.fleet, self.name = fleet, name
+        self.fleet, self.name, self.device = fleet, name, name
         self.file = fleet.folder / f"{name}.db"
         self.ambient = ticking_ambient(f"{fleet.seed} {name}", SKEWS[index % len(SKEWS)])
         self.key = DeviceKey.create(self.ambient)
@@ -141,6 +143,18 @@ class Laptop:
         with fleet.province.write(by="set-up") as work:
             devices.add_device(work, enrolled)
             work.commit()
+
+    def clone(self, name: str) -> Laptop:
+        """Return another machine with a copy of this one's disk."""
+        self.reopen()  # folds the write-ahead log into the file
+        other = copy.copy(self)
+        other.name, other.file = name, self.fleet.folder / f"{name}.db"
+        other.ambient = ticking_ambient(f"{self.fleet.seed} {name}")
+        shutil.copyfile(self.file, other.file)
+        other.store = open_laptop(
+            other.file, KEY, other.ambient, record_types=self.fleet.record_types
+        )
+        return other
 
     def reopen(self, record_types: Sequence[RecordType] | None = None) -> None:
         """Close and open the file, as another day or another version of the program does."""
@@ -185,7 +199,7 @@ class Laptop:
 
     def ask(self, body: bytes) -> Iterator[bytes]:
         """Give a request to the province and return its answer."""
-        return self.fleet.answering.handle(self.name, body, sign_request(self.key, body))
+        return self.fleet.answering.handle(self.device, body, sign_request(self.key, body))
 
     def sync(self, line: Line | None = None) -> Tally:
         """Sync until nothing is left; what the line does wrong is raised."""

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import TransientError
+from ctxh_desktop.storage import epochs
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.client import Client
 from tests.data.invariants import check_all, check_shown
 from tests.data.laptops import SCOPE, Ask, Cutting, Fleet, Keeping, Laptop, Line, Lossy, Repeating
 from tests.data.province_db import ProvinceDb
+from tests.simulation.disasters import Disasters, strike
 
 LAPTOPS = 3
 GROUPS = ("NCT", "NKT", "HIV", "NGHEO", "TE")
@@ -46,13 +48,17 @@ class World:
         self.log: list[str] = []
         self.late: list[tuple[Laptop, Keeping]] = []
         self.words = 0
+        self.disasters = Disasters(self.fleet)
+        with self.fleet.province.write(by="set-up") as work:
+            epochs.begin(work)
+            work.commit()
         for _ in range(2):
             self._add(self.fleet.laptops[0])
         self.fleet.settle()
 
     def laptop(self, number: int) -> Laptop:
         """Return one of the laptops."""
-        return self.fleet.laptops[number % LAPTOPS]
+        return self.fleet.laptops[number % len(self.fleet.laptops)]
 
     def word(self, laptop: Laptop) -> str:
         """Return a value that nobody ever wrote."""
@@ -198,6 +204,7 @@ class World:
         """Let everybody sync over good lines, and check all that must hold."""
         self.fleet.settle()
         check_all(self.fleet)
+        self.disasters.check()
 
     def close(self) -> None:
         """Close all files."""
@@ -209,9 +216,11 @@ KINDS = ("plain", "same", "long", "group", "elements", "two rows")
 
 def step(world: World, rng: random.Random) -> str:
     """Do one thing drawn from *rng*; return its description."""
-    n, k = rng.randrange(LAPTOPS), rng.randrange(12)
+    n, k = rng.randrange(len(world.fleet.laptops)), rng.randrange(12)
     kind, fault = rng.choice(KINDS), rng.choice(FAULTS)
+    misfortune, struck = strike(world.disasters, world.fleet, rng)
     actions = [
+        (3, misfortune, struck),
         (10, f"edit {n} {k} {kind}", lambda: world.edit(n, k, kind)),
         (2, f"insert {n}", lambda: world.insert(n)),
         (2, f"delete {n} {k}", lambda: world.delete(n, k)),

@@ -16,7 +16,7 @@ from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.protocol import Request
 from tests.data.backups import LaptopCopy, ProvinceBackup
 from tests.data.invariants import check_equal, check_outboxes
-from tests.data.laptops import SCOPE, Cutting, Fleet, Laptop, operations_of
+from tests.data.laptops import SCOPE, Cutting, Fleet, Laptop, history_of, operations_of, rank
 from tests.data.province_db import ProvinceDb
 
 
@@ -84,10 +84,35 @@ def test_any_order_of_laptops_ends_alike_and_asks_nobody(fleet: Fleet) -> None:
     quiet(fleet)
 
     assert at_province(fleet, row_id)["alias"] == "hai"
-    assert {state for _, state, _ in conflicts(b)} <= {"resolved"}
+    assert conflicts(b) == []
 
 
-def test_a_value_that_only_a_reader_still_knows_is_kept_for_a_person(fleet: Fleet) -> None:
+def test_a_record_that_is_gone_comes_back_with_its_history(fleet: Fleet) -> None:
+    a, b, c = fleet.laptops
+    backup = ProvinceBackup(fleet.province)
+    row_id = a.add(full_name="Hồ Thị Lài", alias="cũ", phone="0905")
+    fleet.settle()
+    a.patch(row_id, alias="một")
+    fleet.settle()
+    b.patch(row_id, alias="hai")
+    fleet.settle()
+    a.patch(row_id, alias="ba")
+    fleet.settle()
+    before = history_of(fleet.province)
+    backup.restore()
+
+    c.sync()  # it wrote nothing of all this
+    assert at_province(fleet, row_id)["alias"] == "ba"
+    quiet(fleet)
+    assert conflicts(a) == []
+    after = history_of(fleet.province)
+    told = ("changes", "by", "at", "device")
+    assert {i: [e[n] for n in told] for i, e in after.items()} == {
+        i: [e[n] for n in told] for i, e in before.items()
+    }
+
+
+def test_what_the_province_wrote_comes_back_from_who_read_it(fleet: Fleet) -> None:
     a, b, _ = fleet.laptops
     row_id = a.add(full_name="Hồ Thị Lài", alias="cũ")
     fleet.settle()
@@ -101,12 +126,31 @@ def test_a_value_that_only_a_reader_still_knows_is_kept_for_a_person(fleet: Flee
     b.patch(row_id, note="sau đó")
 
     quiet(fleet)
-    assert at_province(fleet, row_id)["alias"] == "cũ"
+    assert at_province(fleet, row_id)["alias"] == "của tỉnh"
     assert at_province(fleet, row_id)["note"] == "sau đó"
     assert at_province(fleet, added)["full_name"] == "Lê Văn Tư"
-    found = conflicts(a)
-    assert ("recovered", "open", {"alias": "của tỉnh"}) in found
-    assert len(found) == 2, "each value once, whoever hands it in, and a group as one"
+    assert conflicts(a) == []
+
+
+def test_a_value_whose_history_is_nowhere_is_kept_for_a_person(fleet: Fleet) -> None:
+    a, b, _ = fleet.laptops
+    row_id = a.add(full_name="Hồ Thị Lài", alias="cũ", phone="0905", phone_of="CON")
+    fleet.settle()
+    backup = ProvinceBackup(fleet.province)
+    with fleet.province.write(by="an import that keeps no history") as work:
+        row = work.get("person", row_id)
+        assert row is not None
+        work.put(row.changed({"alias": "khác", "phone": "0906"}))
+        work.commit()
+    fleet.settle()
+    backup.restore()
+
+    quiet(fleet)
+    assert at_province(fleet, row_id)["alias"] == "cũ"
+    found = sorted(conflicts(b), key=str)
+    assert [kind for kind, *_ in found] == ["recovered", "recovered"]
+    assert {"alias": "khác"} in [proposed for *_, proposed in found]
+    assert {"phone": "0906", "phone_of": "CON"} in [proposed for *_, proposed in found]
 
 
 def test_a_recovery_that_is_cut_goes_on(fleet: Fleet) -> None:
@@ -210,12 +254,11 @@ def test_what_is_no_row_is_turned_away(fleet: Fleet) -> None:
         assert device is not None
         for broken in ({"t": "have", "n": 1, "c": {"t": ["person"]}}, {"t": "have"}):
             with pytest.raises(InputError, match="request-malformed"):
-                recovery.take(work, device, broken)
-        strange = recovery.block_of(
-            [{"t": "song", "id": "1", "scope": SCOPE, "by": "", "at": "", "ch": {}}]
-        )
+                recovery.take(work, device, broken, rank)
+        entry = {"id": "1", "scope": SCOPE, "by": "", "at": "", "ch": {}, "first": None}
+        strange = recovery.block_of([{"t": "song", **entry, "log": []}])
         assert strange is not None
-        recovery.take(work, device, strange)
+        recovery.take(work, device, strange, rank)
         assert work.commit() == frozenset()
 
 
@@ -236,7 +279,7 @@ def test_a_revoked_laptop_hands_in_nothing(fleet: Fleet) -> None:
         block = recovery.block_of(list(recovery.known_only_here(work)))
     assert block is not None
     with fleet.province.write(by="x") as work:
-        recovery.take(work, device, block)
+        recovery.take(work, device, block, rank)
         assert work.commit() == frozenset()
 
 

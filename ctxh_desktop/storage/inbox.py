@@ -115,14 +115,15 @@ def apply_pages(work: UnitOfWork, pages: Sequence[Page], *, whole: bool = False)
     return taken
 
 
-def told(reader: Reader) -> Iterator[Row]:
-    """Yield the rows as the province last told them, without own operations."""
+def told(reader: Reader, record_types: Sequence[str] = ()) -> Iterator[Row]:
+    """Yield the rows (of all record types) as the province told them, without own operations."""
     book = reader.tables.book("base_row")
     beneath = {
         (base.record_type, base.row_id): base.body
         for base in reader.connection.execute(select(book))
     }
-    for name, table in reader.tables.records.items():
+    for name in record_types or reader.tables.types:
+        table = reader.tables.records[name]
         for row in reader.listing(name, select(table).where(table.c.seq > 0)):
             body = beneath.get((name, row.id))
             yield row_of(reader.tables.types[name], body) if body else row
@@ -163,31 +164,30 @@ def drop_scope(work: UnitOfWork, scope: str) -> None:
         work.connection.execute(delete(book).where(book.c.scope == scope))
 
 
+def replace_rows(
+    work: UnitOfWork, record_type: str, rows: Sequence[Row], gone: Sequence[str]
+) -> None:
+    """Set rows to what the province says they are, and take out those that are *gone*."""
+    _set_rows(work, rows)
+    work.load(record_type, list(gone))
+    for row_id in gone:
+        work.remove(record_type, row_id)
+        _drop_base(work, record_type, row_id)
+
+
 def _drop_others(work: UnitOfWork, pages: Sequence[Page]) -> None:
     """Take out the told rows and the history that *pages* do not hold."""
     named = {(row.type, row.id) for page in pages for row in page.rows}
     for record_type, table in work.tables.records.items():
         found = work.connection.execute(select(table.c.id).where(table.c.seq > 0)).scalars()
         gone = [row_id for row_id in found if (record_type, row_id) not in named]
-        work.load(record_type, gone)
-        for row_id in gone:
-            work.remove(record_type, row_id)
-            _drop_base(work, record_type, row_id)
+        replace_rows(work, record_type, [], gone)
     work.connection.execute(delete(work.tables.history))
 
 
 def _apply(work: UnitOfWork, page: Page, cursor: int) -> int:
     fresh = [row for row in page.rows if row.seq > cursor]
-    by_type: dict[str, list[str]] = {}
-    for row in fresh:
-        by_type.setdefault(row.type, []).append(row.id)
-    for record_type, ids in by_type.items():
-        work.load(record_type, ids)
-    own = outbox.of_rows(work, [row.id for row in fresh])
-    beneath = [row for row in fresh if row.id in own]
-    _set_bases(work, beneath)
-    for row in fresh:
-        work.put(_laid_over(work, row, own.get(row.id, [])))
+    _set_rows(work, fresh)
     for record_type, row_id in page.left:
         held = work.get(record_type, row_id) if record_type in work.tables.types else None
         if held is not None and held.scope == page.scope:
@@ -196,6 +196,19 @@ def _apply(work: UnitOfWork, page: Page, cursor: int) -> int:
     entries = [vars(entry) for entry in page.history]
     bulk.upsert(work.connection, work.tables.history, entries, ["op_id"])
     return len(fresh)
+
+
+def _set_rows(work: UnitOfWork, rows: Sequence[Row]) -> None:
+    """Set rows as the province has them, with own operations laid over them."""
+    by_type: dict[str, list[str]] = {}
+    for row in rows:
+        by_type.setdefault(row.type, []).append(row.id)
+    for record_type, ids in by_type.items():
+        work.load(record_type, ids)
+    own = outbox.of_rows(work, [row.id for row in rows])
+    _set_bases(work, [row for row in rows if row.id in own])
+    for row in rows:
+        work.put(_laid_over(work, row, own.get(row.id, [])))
 
 
 def _rebuild(work: UnitOfWork, keys: Sequence[tuple[str, str]]) -> None:

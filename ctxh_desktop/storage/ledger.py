@@ -228,6 +228,16 @@ def page_after(reader: Reader, scope: str, cursor: int, rows_max: int) -> Page |
     return Page(scope, cursor, to_seq, ordered, left, history)
 
 
+def rows_in(reader: Reader, scope: str, record_type: str) -> list[Row]:
+    """Return all rows of a record type in a scope, deleted ones too, with their numbers."""
+    log = reader.tables.book("log")
+    statement = select(log.c.row_id, log.c.seq).where(
+        log.c.scope == scope, log.c.record_type == record_type, log.c.kind == "r"
+    )
+    seqs = {entry.row_id: int(entry.seq) for entry in reader.connection.execute(statement)}
+    return _numbered(reader, record_type, seqs)
+
+
 def _numbered(reader: Reader, record_type: str, seqs: dict[str, int]) -> list[Row]:
     declared, table = reader.tables.types[record_type], reader.tables.records[record_type]
     statement = select(table).where(among(table.c.id, seqs, reader.tables.role))

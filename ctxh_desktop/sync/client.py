@@ -21,8 +21,18 @@ from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import hello, pull, push, recovery
-from ctxh_desktop.sync.protocol import Batch, End, Frame, Head, PageFrame, encode_request
+from ctxh_desktop.sync import digest, hello, pull, push, recovery
+from ctxh_desktop.sync.digest import Bucket
+from ctxh_desktop.sync.protocol import (
+    Batch,
+    End,
+    Frame,
+    Head,
+    PageFrame,
+    RepairFrame,
+    Request,
+    encode_request,
+)
 
 ROUNDS_MAX = 10_000
 """Requests in one sync; a laptop with more to say goes on next time."""
@@ -35,12 +45,14 @@ SYNC = "sync"
 class Tally:
     """What this sync has done so far.
 
-    Units: operations sent, rows received and applied, rows still being downloaded.
+    Units: operations sent, rows received and applied, rows still being downloaded, rows in which
+    laptop and province differed and which were mended.
     """
 
     sent: int = 0
     received: int = 0
     downloading: int = 0
+    mended: int = 0
 
 
 class Client:
@@ -57,6 +69,7 @@ class Client:
         self.key = key
         with store.read() as reader:
             self.device_id = reader.local("device_id")
+            self._proves = digest.is_due(reader, str(store.ambient.today()))
         self._store = store
         self._batch: Batch | None = None
         self._rounds = 0
@@ -67,6 +80,8 @@ class Client:
         self._dropped: list[str] = []
         self._have: list[dict[str, Any]] | None = None
         """What only this laptop knows and has yet to hand in; None until that is clear."""
+        self._wanted: list[Bucket] = []
+        """Parts in which laptop and province differ."""
 
     def has_more(self) -> bool:
         """Whether another request is due: always a first one, then while something is unsent."""
@@ -85,6 +100,7 @@ class Client:
             message = hello.envelope(reader, self._batch)
         if self._have:
             message.have = recovery.block_of(self._have[: recovery.HAVE_ROWS_MAX])
+        self._ask_for_proof(message)
         self._rounds += 1
         return encode_request(message)
 
@@ -101,6 +117,8 @@ class Client:
             elif isinstance(frame, PageFrame) and self._takes_rows:
                 pull.keep(work, frame, line)
                 self.tally.downloading += sum(block["n"] for block in frame.rows)
+            elif isinstance(frame, RepairFrame):
+                self.tally.mended += digest.mend(work, frame)
             elif isinstance(frame, End):
                 self._take_end(work, frame)
             work.commit()
@@ -140,6 +158,25 @@ class Client:
             self.tally.received += pull.apply(work)
         if not self._is_dismissed:
             hello.leave(work, self._dropped)
+        self._take_proof(work, end)
+
+    def _ask_for_proof(self, message: Request) -> None:
+        """Ask whether both sides hold the same, once, when nothing else is to be done."""
+        if self._wanted:
+            message.want = [str(bucket) for bucket in self._wanted[: digest.REPAIRS_MAX]]
+        elif self._proves and message.batch is None and not message.recover:
+            self._proves = False
+            with self._store.read() as reader:
+                message.dig = digest.of_laptop(reader)
+
+    def _take_proof(self, work: UnitOfWork, end: End) -> None:
+        if self._wanted:
+            self._wanted = self._wanted[digest.REPAIRS_MAX :]
+        elif end.digests:
+            self._wanted = digest.differing(work, end.digests)
+            if not self._wanted:
+                digest.note(work, str(work.ambient.today()))
+        self._has_more = self._has_more or bool(self._wanted)
 
     def _hands_in(self, work: UnitOfWork) -> bool:
         """Return whether there is something more to hand in to a restored province."""

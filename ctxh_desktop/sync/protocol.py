@@ -3,6 +3,7 @@
     POST /sync   Request, zstd
       → Head     answers, token, scopes
       → Page*    rows after the laptop's cursor
+      → Repair*  rows of which laptop and province had different ideas
       → End      that was all
 
 The answer is one zstd stream of JSON lines, flushed after each frame, so that it compresses like
@@ -48,7 +49,8 @@ class Request(msgspec.Struct, omit_defaults=True):
     """What a laptop says: who it is, what it holds, what it changed, what it wants.
 
     Shapes: `recover` is the epoch that it is recovering into (`sync.recovery`), `have` what it
-    alone may know, a block of `t`, `id`, `scope`, `by`, `at`, `ch`.
+    alone may know (the same); `dig` are its sums {scope: {record type: sum}} and `want` the buckets
+    to be mended (`sync.digest`).
     """
 
     v: int
@@ -62,6 +64,7 @@ class Request(msgspec.Struct, omit_defaults=True):
     want: list[str] = []
     recover: str = ""
     have: Block | None = None
+    dig: dict[str, dict[str, str]] = {}
     caps: dict[str, int] = {}
 
 
@@ -102,13 +105,26 @@ class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
     history: Block | None = None
 
 
+class RepairFrame(msgspec.Struct, omit_defaults=True, tag="repair", tag_field="f"):
+    """All rows of one bucket, as of the number `at` of its scope."""
+
+    bucket: str
+    at: int
+    rows: Block | None = None
+
+
 class End(msgspec.Struct, omit_defaults=True, tag="end", tag_field="f"):
-    """Last frame; without it the answer was cut."""
+    """Last frame; without it the answer was cut.
+
+    Shapes: `digests` holds, for each scope that was compared, {record type: bucket sums} of what
+    differs.
+    """
 
     more: bool = False
+    digests: dict[str, dict[str, list[str]]] = {}
 
 
-Frame = Head | PageFrame | End
+Frame = Head | PageFrame | RepairFrame | End
 
 _frames: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
 _requests = msgspec.json.Decoder(Request)

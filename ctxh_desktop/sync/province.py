@@ -18,7 +18,7 @@ from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import hello, pull, push, recovery
+from ctxh_desktop.sync import digest, hello, pull, push, recovery
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import (
     VERSION,
@@ -108,6 +108,9 @@ class Province:
             cursors = {scope: request.cur.get(scope, 0) for scope in device.scopes}
             rows_max = request.caps.get("rows", pull.PAGE_ROWS_MAX)
             yield from pull.pages(self._store, cursors, rows_max)
+            yield from digest.repairs(self._store, device, request.want)
+            yield End(digests=digest.compare(self._store, device, request))
+            return
         yield End()
 
 

@@ -9,7 +9,7 @@ Source: sync design §4.7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -82,7 +82,7 @@ def apply(work: UnitOfWork, *, whole: bool = False) -> int:
     """
     arrived = _kept(work)
     missed = set(work.local(_MISSED).split())
-    missed |= {str(block["t"]) for frame in arrived for block in frame.rows}
+    missed |= {str(part["t"]) for frame in arrived for part in frame.rows}
     work.set_local(_MISSED, " ".join(sorted(missed - set(work.tables.types))))
     return inbox.apply_pages(work, [_page(work, frame) for frame in arrived], whole=whole)
 
@@ -113,13 +113,14 @@ def _frame(reader: Reader, page: Page) -> PageFrame:
         scope=page.scope,
         from_=page.from_seq,
         to=page.to_seq,
-        rows=[_block(reader.tables.types[name], rows) for name, rows in by_type.items()],
+        rows=[block(reader.tables.types[name], rows) for name, rows in by_type.items()],
         left=list(page.left),
         history=pack("history", history) if history else None,
     )
 
 
-def _block(declared: RecordType, rows: list[Row]) -> Block:
+def block(declared: RecordType, rows: Sequence[Row]) -> Block:
+    """Return rows of one record type as they travel."""
     return pack(
         declared.name,
         [
@@ -138,12 +139,17 @@ def _block(declared: RecordType, rows: list[Row]) -> Block:
     )
 
 
+def rows_of(declared: RecordType, scope: str, part: Block | None) -> list[Row]:
+    """Return the rows of a block as they arrived."""
+    return [_row(declared, scope, values) for values in unpack(part)] if part else []
+
+
 def _page(reader: Reader, frame: PageFrame) -> Page:
     rows: list[Row] = []
-    for block in frame.rows:
-        declared = reader.tables.types.get(str(block["t"]))
+    for part in frame.rows:
+        declared = reader.tables.types.get(str(part["t"]))
         if declared is not None:
-            rows += [_row(declared, frame.scope, values) for values in unpack(block)]
+            rows += rows_of(declared, frame.scope, part)
     history = unpack(frame.history) if frame.history else []
     return Page(
         scope=frame.scope,

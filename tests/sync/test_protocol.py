@@ -94,6 +94,6 @@ def test_a_frame_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_a_newer_side_adds_is_ignored() -> None:
-    answer = zstandard.ZstdCompressor().compress(b'{"f":"end","more":true,"digests":[1]}\n')
+    answer = zstandard.ZstdCompressor().compress(b'{"f":"end","more":true,"newer":[1]}\n')
 
     assert [frame for frame, _ in decode_frames([answer])] == [End(more=True)]

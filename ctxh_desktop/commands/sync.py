@@ -62,9 +62,9 @@ class SyncState:
 class OutboxItem:
     """One thing that a person did and the province has yet to get, or has refused.
 
-    Shapes: `label` is the name of the command; `state` queued, acked_waiting, retained or held;
-    `reason` a message code when held; `contact_kind` and `on` (a day) are those of a visit;
-    `is_new` where the record was made and not changed.
+    Shapes: `label` is the name of the command; `state` that of the outbox; `reason` a message code
+    when held and `field` the label of the field at fault; `contact_kind` and `on` (a day) are those
+    of a visit; `is_new` where the record was made and not changed.
     """
 
     group_id: str
@@ -79,6 +79,7 @@ class OutboxItem:
     contact_kind: str = ""
     on: str = ""
     is_new: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -280,6 +281,9 @@ def _item(desk: Desk, reader: Reader, entry: dict[str, str]) -> OutboxItem:
     visit = reader.get(_TELLS_MOST, entry["row_id"]) if is_visit else None
     person = person_of(reader, entry["record_type"], entry["row_id"])
     allowed = shown_of(desk, reader, person)
+    reason, _, name = (entry["note"] or "").partition(":")
+    declared = reader.tables.types.get(entry["record_type"])
+    field = declared.by_name.get(name) if declared else None
     return OutboxItem(
         group_id=entry["group_id"],
         label=entry["label"],
@@ -289,7 +293,8 @@ def _item(desk: Desk, reader: Reader, entry: dict[str, str]) -> OutboxItem:
         is_protected=allowed.is_protected,
         made_at=entry["made_at"],
         state=entry["state"],
-        reason=entry["note"] or "",
+        reason=reason,
+        field=field.label if field else "",
         contact_kind=visit.text("contact_kind") if visit else "",
         on=visit.text("visited_on") if visit else "",
         is_new=entry["kind"] == OpKind.INSERT,

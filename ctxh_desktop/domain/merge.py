@@ -30,12 +30,12 @@ class Refused(Exception):  # noqa: N818 (an answer to the laptop, not an error o
     """The change can never be applied; it is held with this reason.
 
     Attributes:
-        reason: a message code.
+        reason: a message code, followed by ":" and the field where one is at fault.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, field: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = f"{reason}:{field}" if field else reason
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def merge(
         elif now == proposed:
             continue
         elif any(_is_frozen(record_type, m) and v is not None for m, v in now.items()):
-            raise Refused("field-is-frozen")
+            raise Refused("field-is-frozen", name)
         elif all(same(old, now[member]) for member, (old, _) in members.items()):
             merged.values.update(proposed)
         else:

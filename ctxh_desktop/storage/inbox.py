@@ -175,6 +175,18 @@ def replace_rows(
         _drop_base(work, record_type, row_id)
 
 
+def uncover(work: UnitOfWork, operations: Sequence[Operation]) -> None:
+    """Build the rows of withdrawn *operations* anew; what nobody else ever wrote goes away."""
+    keys = list(dict.fromkeys((op.record_type, op.row_id) for op in operations))
+    remaining = outbox.of_rows(work, [row_id for _, row_id in keys])
+    for record_type, row_id in keys:
+        row = work.get(record_type, row_id)
+        if row is not None and not row.seq and row_id not in remaining:
+            work.remove(record_type, row_id)
+    _rebuild(work, keys)
+    work.flush()  # what is changed next is changed from here
+
+
 def _drop_others(work: UnitOfWork, pages: Sequence[Page]) -> None:
     """Take out the told rows and the history that *pages* do not hold."""
     named = {(row.type, row.id) for page in pages for row in page.rows}

@@ -1,7 +1,7 @@
 """Outbox: a laptop's own operations, from the edit to the province's answer and beyond.
 
     queued ──ack──▶ acked_waiting ──row arrives──▶ retained
-       └────ack held──▶ held (shown, never dropped)
+       └────ack held──▶ held (shown, never dropped) ──by a person──▶ withdrawn
 
 An operation that is queued, waiting or held lies over the province's row; what lies beneath is kept
 in `base_row`.  Nothing here is ever deleted: the same table is outbox, undo list and audit.  What
@@ -27,6 +27,9 @@ from ctxh_desktop.storage.records import Reader, among, body_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 QUEUED, WAITING, RETAINED, HELD = "queued", "acked_waiting", "retained", "held"
+WITHDRAWN = "withdrawn"
+HELD_ASKED_MAX = 200
+"""Held operations after which the province is asked with one request."""
 ROWS_ASKED_MAX = 100
 """Rows that are asked for by id; for more, all operations of the state are read: they are few."""
 KEPT_DAYS = 35
@@ -150,6 +153,33 @@ def last_group(reader: Reader) -> tuple[str, list[Operation]]:
     return str(last.label), of_group(reader, last.group_id)
 
 
+def held_group(reader: Reader, group_id: str) -> list[tuple[Operation, str]]:
+    """Return the held operations of a group, each with the province's note, in order."""
+    book = reader.tables.book("operation")
+    where = (book.c.group_id == group_id) & (book.c.state == HELD)
+    found = reader.connection.execute(select(book).where(where).order_by(book.c.no)).mappings()
+    return [(_operation(mapping), str(mapping["note"] or "")) for mapping in found]
+
+
+def held_ids(reader: Reader) -> list[str]:
+    """Return held operations, oldest first: the province may take them after all."""
+    book = reader.tables.book("operation")
+    statement = select(book.c.op_id).where(book.c.state == HELD).order_by(book.c.no)
+    return list(reader.connection.execute(statement.limit(HELD_ASKED_MAX)).scalars())
+
+
+def withdraw(work: UnitOfWork, group_id: str) -> list[Operation]:
+    """Take a held group off the rows it lies over; return its operations, in order.
+
+    The caller has the rows built anew (`inbox.uncover`).
+    """
+    operations = [operation for operation, _ in held_group(work, group_id)]
+    book = work.tables.book("operation")
+    where = (book.c.group_id == group_id) & (book.c.state == HELD)
+    work.connection.execute(update(book).where(where).values(state=WITHDRAWN))
+    return operations
+
+
 def settle(work: UnitOfWork, acks: Iterable[Ack], epoch: str = "") -> int:
     """Take the answers given in *epoch*, by operation id; return how many were new here."""
     answered = [
@@ -175,6 +205,11 @@ _ANSWER = (
 )
 _SETTLE = (
     f"UPDATE operation SET state = :answer, {_ANSWER} state = 'queued'",  # noqa: S608 (own words)
+    # Taken after all, for example once the record that it is about had arrived.
+    (
+        f"UPDATE operation SET state = :answer, {_ANSWER} "  # noqa: S608 (own words)
+        "state = 'held' AND NOT is_due AND :answer <> 'held'"
+    ),
     # What was settled before keeps its place, unless the restored province now says otherwise.
     (
         "UPDATE operation SET is_safe = 0, is_due = 0, "  # noqa: S608 (own words)

@@ -39,6 +39,7 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         cur=inbox.downloaded(reader),
         batch=batch,
         recover=recovery.epoch_of(reader),
+        held=outbox.held_ids(reader),
         caps={"rows": rows_max} if rows_max else {},
     )
 

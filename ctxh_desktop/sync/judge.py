@@ -76,6 +76,16 @@ class Judge:
         ledger.record(work, self.device, self._incarnation, self._outcomes)
         self._outcomes = []
 
+    def for_device(self, device: Device) -> Judge:
+        """Return a judge of another device's operations."""
+        return Judge(device, self._rank, self._incarnation, is_again=self._is_again)
+
+    def judge_anew(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
+        """Judge a group that was held, and write its new outcome down."""
+        self.take(work, group)
+        ledger.settle_held(work, self._outcomes)
+        self._outcomes = []
+
     def _apply(
         self, work: UnitOfWork, operation: Operation, changed: dict[tuple[str, str], Row]
     ) -> Outcome:
@@ -197,7 +207,7 @@ def _check_values(declared: RecordType, operation: Operation) -> None:
         field = declared.by_name.get(name)
         kind = field.kind if field is not None else _kind_of(name)
         if not (_is_plain(new) and "\0" not in name) or (kind and not _is_of(kind, new)):
-            raise Refused("value-malformed")
+            raise Refused("value-malformed", name if field is not None else "")
 
 
 def _kind_of(name: str) -> Kind | None:

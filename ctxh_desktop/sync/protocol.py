@@ -48,9 +48,9 @@ class Batch(msgspec.Struct, omit_defaults=True):
 class Request(msgspec.Struct, omit_defaults=True):
     """What a laptop says: who it is, what it holds, what it changed, what it wants.
 
-    Shapes: `recover` is the epoch that it is recovering into (`sync.recovery`), `have` what it
-    alone may know (the same); `dig` are its sums {scope: {record type: sum}} and `want` the buckets
-    to be mended (`sync.digest`).
+    Shapes: `recover` is the epoch that it is recovering into and `have` what it alone may know
+    (`sync.recovery`); `held` are operations that were held when last heard of; `dig` are its sums
+    {scope: {record type: sum}} and `want` the buckets to be mended (`sync.digest`).
     """
 
     v: int
@@ -64,6 +64,7 @@ class Request(msgspec.Struct, omit_defaults=True):
     want: list[str] = []
     recover: str = ""
     have: Block | None = None
+    held: list[str] = []
     dig: dict[str, dict[str, str]] = {}
     caps: dict[str, int] = {}
 

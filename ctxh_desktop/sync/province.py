@@ -83,10 +83,10 @@ class Province:
                 ids = self._take(work, device, request, head.epoch)
             devices.seen(work, device.id)
             work.commit()
-        if not ids:
+        if not ids and not request.held:
             return head
         with self._store.read() as reader:
-            return hello.with_acks(head, push.answers(reader, ids))
+            return hello.with_acks(head, push.answers(reader, ids, request.held))
 
     def _take(self, work: UnitOfWork, device: Device, request: Request, epoch: str) -> list[str]:
         """Judge what the laptop hands in; return the ids of the operations to answer."""

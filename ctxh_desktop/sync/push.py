@@ -28,7 +28,7 @@ from ctxh_desktop.security.device import (
     sign_batch,
     verify_batch,
 )
-from ctxh_desktop.storage import ledger, outbox
+from ctxh_desktop.storage import devices, ledger, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
@@ -58,10 +58,9 @@ def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
 
 def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
     """Take the answers into the outbox; return how many operations were acknowledged."""
-    if sent is None or head.acks is None:
-        return 0
-    found = [_ack(entry) for entry in unpack(head.acks)]
-    work.set_local("last_batch", digest_of(sent))
+    found = [_ack(entry) for entry in unpack(head.acks)] if head.acks else []
+    if sent is not None:
+        work.set_local("last_batch", digest_of(sent))
     return outbox.settle(work, found, head.epoch)
 
 
@@ -85,13 +84,18 @@ def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> li
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
     judge.keep(work)
+    _judge_waiting(work, judge, fresh)
     ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
     return ids
 
 
-def answers(reader: Reader, ids: Sequence[str]) -> Block | None:
-    """Return the stored answers in the order of *ids*, as a block."""
-    found = ledger.answers(reader, ids)
+def answers(reader: Reader, ids: Sequence[str], held: Sequence[str] = ()) -> Block | None:
+    """Return the stored answers in the order of *ids*, as a block.
+
+    *held* are operations that the laptop believes held; they are answered when they are no more.
+    """
+    found = ledger.answers(reader, [*ids, *held])
+    ids = [*ids, *(i for i in held if i in found and found[i].status is not Status.HELD)]
     rows = [
         {
             "op_id": ack.op_id,
@@ -125,6 +129,15 @@ def _next_groups(reader: Reader) -> list[Operation]:
             break
         taken += members
     return taken
+
+
+def _judge_waiting(work: UnitOfWork, judge: Judge, fresh: Sequence[Operation]) -> None:
+    """Judge once more what was held because a record that has now come was not there."""
+    new_rows = [op.row_id for op in fresh if op.kind is OpKind.INSERT]
+    for device_id, group in ledger.waiting_for(work, new_rows) if new_rows else []:
+        author = devices.device(work, device_id)
+        if author is not None:
+            judge.for_device(author).judge_anew(work, group)
 
 
 def _preload(work: UnitOfWork, operations: Iterable[Operation]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.sync import push
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import Batch
-from tests.data.laptops import SCOPE, Fleet, Laptop, rank
+from tests.data.invariants import check_all
+from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of, rank
 from tests.data.province_db import ProvinceDb
 
 
@@ -146,3 +148,36 @@ def test_batches_are_chained(fleet: Fleet) -> None:
     laptop.add(full_name="Lê")
 
     assert batch_of(laptop).prev == push.digest_of(first)
+
+
+def test_what_came_before_its_record_is_taken_when_that_arrives(fleet: Fleet) -> None:
+    """Fault 14 of the security reference: it waits for its parent, and its laptop hears of it."""
+    a, b = fleet.laptops[0], Laptop(fleet, "B", [SCOPE], 1)
+    fleet.laptops.append(b)
+    row_id = a.add(full_name="Hồ Thị Lài")
+    copied = a.row(row_id)
+    assert copied is not None
+    with b.store.write(by="x") as work:
+        work.put(dataclasses.replace(copied, seq=1))  # as a clone of A's disk would know it
+        work.commit()
+    b.patch(row_id, alias="chị Lài")
+    b.sync()
+    assert b.count(outbox.HELD) == 1
+
+    a.sync()
+    assert {op["status"] for op in operations_of(fleet.province)} == {"ok"}
+    b.sync()
+    assert b.count(outbox.HELD, outbox.QUEUED, outbox.WAITING) == 0
+    a.sync()
+    check_all(fleet)
+    assert a.row(row_id)["alias"] == "chị Lài"
+
+
+def test_a_held_change_is_asked_about_with_each_request_and_answered_once(fleet: Fleet) -> None:
+    a = fleet.laptops[0]
+    a.add(full_name="Hồ", born="2026-02-31")
+    a.sync()
+    with a.store.read() as reader:
+        (held,) = outbox.held_ids(reader)
+    with fleet.province.read() as reader:
+        assert push.answers(reader, [], [held, "stranger"]) is None

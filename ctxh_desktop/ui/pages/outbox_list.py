@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from ctxh_desktop.commands.sync import OutboxItem
 from ctxh_desktop.domain.codes import CodeList
 from ctxh_desktop.ui import icons, theme, wording
-from ctxh_desktop.ui.messages import remembered_sentence
+from ctxh_desktop.ui.messages import record_text, remembered_sentence
 from ctxh_desktop.ui.pages import marks
 from ctxh_desktop.ui.widgets import painting
 from ctxh_desktop.ui.widgets.labels import text_rect
@@ -111,9 +111,17 @@ def _line(item: OutboxItem, telling: Telling) -> Line:
         icon=icon,
         about=wording.joined([item.person_name or telling.names.get(item.record_type, ""), group]),
         when=wording.moment_in_list(item.made_at, telling.today),
-        reason=remembered_sentence(item.reason) if item.state == HELD and item.reason else "",
+        reason=_reason(item),
         mark=_mark(item.state, is_offline=telling.is_offline),
     )
+
+
+def _reason(item: OutboxItem) -> str:
+    """Return why the province has not taken it, with the field at fault first."""
+    if item.state != HELD or not item.reason:
+        return ""
+    words = remembered_sentence(item.reason)
+    return f"{record_text(item.field)}: {words}" if item.field else words
 
 
 def _told(item: OutboxItem, telling: Telling) -> tuple[str, str]:

@@ -30,6 +30,8 @@ def test_a_refused_one_says_why_in_a_sentence(qapp):
     held = lines((item(1, "held", reason="disk-full"),), (), TELLING)[0]
     assert "disk is full" in held.reason
     assert held.mark.kind == "danger"
+    about = dataclasses.replace(item(1, "held", reason="value-malformed"), field="Born")
+    assert lines((about,), (), TELLING)[0].reason.startswith("Born: ")
 
 
 def test_a_visit_is_told_by_its_kind_and_day(qapp):

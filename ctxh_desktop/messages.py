@@ -100,6 +100,10 @@ MESSAGES: dict[str, str] = {
         "The data file could not be opened safely. Start the program again; if it stays so, call "
         "support."
     ),
+    "database-tools-missing": (
+        "PostgreSQL's program {tool} is not on this machine. Install postgresql-client, then try "
+        "again."
+    ),
     "database-unreadable": "The data file cannot be read. It was left as it is; call support.",
     "day-incomplete": "Type both day and month, for example 24/11.",
     "day-too-far": "The year {year} is too far away. Check the year.",
@@ -152,6 +156,7 @@ MESSAGES: dict[str, str] = {
         "call your IT support."
     ),
     "header-again-row": "Header once more",
+    "held-not-found": "Nothing with this number is held. Look at the list with the command held.",
     "host-name-wrong": (
         '"{host}" is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.'
     ),

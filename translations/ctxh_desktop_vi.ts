@@ -1991,6 +1991,42 @@ Xem: {program} --help</translation>
         <translation>xem tình trạng của tỉnh</translation>
     </message>
     <message>
+        <source>back the data up, and prove the backup by restoring it</source>
+        <translation>sao lưu dữ liệu và phục hồi thử để chắc chắn bản sao dùng được</translation>
+    </message>
+    <message>
+        <source>put the data back to a backup; laptops hand in the rest themselves</source>
+        <translation>đưa dữ liệu về bản sao lưu; các máy xã sẽ tự gửi lại phần còn thiếu</translation>
+    </message>
+    <message>
+        <source>check that the books of the province agree</source>
+        <translation>kiểm tra các sổ của tỉnh có khớp nhau không</translation>
+    </message>
+    <message>
+        <source>list what was received and could not be applied</source>
+        <translation>liệt kê những gì đã nhận nhưng chưa áp dụng được</translation>
+    </message>
+    <message>
+        <source>let in what is held, for example from a laptop that was revoked</source>
+        <translation>cho nhận phần đang bị giữ lại, ví dụ từ máy đã bị thu hồi</translation>
+    </message>
+    <message>
+        <source>folder for backups, on an encrypted disk</source>
+        <translation>thư mục chứa bản sao lưu, đặt trên ổ đĩa đã mã hoá</translation>
+    </message>
+    <message>
+        <source>the backup</source>
+        <translation>bản sao lưu</translation>
+    </message>
+    <message>
+        <source>replace the data that are there now</source>
+        <translation>thay thế dữ liệu đang có</translation>
+    </message>
+    <message>
+        <source>id of the group, from the command held</source>
+        <translation>số của nhóm thay đổi, lấy từ lệnh held</translation>
+    </message>
+    <message>
         <source>code of the province, two digits</source>
         <translation>mã tỉnh, hai chữ số</translation>
     </message>
@@ -2045,6 +2081,34 @@ Xem: {program} --help</translation>
     <message>
         <source>This laptop can no longer fetch data. What it still sends is kept for review.</source>
         <translation>Máy này không tải được dữ liệu nữa. Những gì máy còn gửi lên được giữ lại để xem xét.</translation>
+    </message>
+    <message>
+        <source>Backed up and proven: {file}, {operations} changes.</source>
+        <translation>Đã sao lưu và phục hồi thử thành công: {file}, gồm {operations} thay đổi.</translation>
+    </message>
+    <message>
+        <source>This replaces the data that are there now. Stop the server, then run it again with --yes.</source>
+        <translation>Lệnh này thay thế dữ liệu đang có. Hãy dừng máy chủ, rồi chạy lại kèm --yes.</translation>
+    </message>
+    <message>
+        <source>Restored. The laptops hand in what the backup lacks when they sync.</source>
+        <translation>Đã phục hồi. Khi đồng bộ, các máy xã sẽ tự gửi lại những gì bản sao lưu còn thiếu.</translation>
+    </message>
+    <message>
+        <source>The books of the province agree.</source>
+        <translation>Các sổ của tỉnh khớp nhau.</translation>
+    </message>
+    <message>
+        <source>The books of the province do not agree. Keep the last backups.</source>
+        <translation>Các sổ của tỉnh không khớp nhau. Hãy giữ lại các bản sao lưu gần nhất.</translation>
+    </message>
+    <message>
+        <source>Let in.</source>
+        <translation>Đã cho nhận.</translation>
+    </message>
+    <message>
+        <source>It still cannot be applied.</source>
+        <translation>Vẫn chưa áp dụng được.</translation>
     </message>
     <message>
         <source>A commune&apos;s working book at a prompt, without the window.</source>
@@ -2435,6 +2499,14 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL&apos;s program {tool} is not on this machine. Install postgresql-client, then try again.</source>
+        <translation>Máy này chưa có chương trình {tool} của PostgreSQL. Cài gói postgresql-client rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>Nothing with this number is held. Look at the list with the command held.</source>
+        <translation>Không có thay đổi nào đang bị giữ lại mang số này. Xem danh sách bằng lệnh held.</translation>
     </message>
     <message>
         <source>It is not certain that this is the province&apos;s server, so sending was stopped. Do not try another network; tell your IT support.</source>

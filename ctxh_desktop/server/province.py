@@ -115,7 +115,18 @@ class ProvinceFolder:
     def store(
         self, ambient: Ambient, record_types: Sequence[RecordType] = RECORD_TYPES
     ) -> Iterator[Store]:
-        """Open the province's data; a copy of another cluster begins a new epoch."""
+        """Open the province's data."""
+        with self.opened(ambient, record_types) as (store, _):
+            yield store
+
+    @contextmanager
+    def opened(
+        self, ambient: Ambient, record_types: Sequence[RecordType] = RECORD_TYPES
+    ) -> Iterator[tuple[Store, str]]:
+        """Open the province's data, and tell how to connect to it.
+
+        A copy of another cluster begins a new epoch.
+        """
         settings = self.settings()
         with self.database(settings) as dsn:
             opened = open_province(dsn, settings.schema, ambient, record_types=record_types)
@@ -123,7 +134,7 @@ class ProvinceFolder:
                 with opened.write(by="province", label="Open") as work:
                     epochs.check_cluster(work)
                     work.commit()
-                yield opened
+                yield opened, dsn
             finally:
                 opened.close()
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
 from ctxh_desktop.domain.schema import Row
@@ -82,49 +82,11 @@ def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[O
         for o in outcomes
     ]
     bulk.upsert(work.connection, work.tables.book("operation"), operations, ["op_id"], keep=True)
-    _keep_history(work, outcomes, device)
+    keep_history(work, outcomes, device)
 
 
-def settle_held(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
-    """Write down a new outcome of operations that were held; those still held stay as they are."""
-    book = work.tables.book("operation")
-    taken = [o for o in outcomes if o.status is not Status.HELD]
-    for outcome in taken:
-        where = book.c.op_id == outcome.operation.id
-        work.connection.execute(
-            update(book).where(where).values(status=outcome.status.value, note=outcome.note)
-        )
-        device = work.connection.execute(select(book.c.device).where(where)).scalar_one()
-        _keep_history(work, [outcome], device)
-
-
-def waiting_for(reader: Reader, row_ids: Sequence[str]) -> list[tuple[str, list[Operation]]]:
-    """Return the groups held because rows were not there, each with its device, oldest first."""
-    book = reader.tables.book("operation")
-    about = among(book.c.row_id, row_ids, reader.tables.role)
-    groups = select(book.c.group_id).where(
-        book.c.status == Status.HELD.value, book.c.note == "row-unknown", about
-    )
-    return held_groups(reader, list(reader.connection.execute(groups.distinct()).scalars()))
-
-
-def held_groups(reader: Reader, group_ids: Sequence[str]) -> list[tuple[str, list[Operation]]]:
-    """Return held groups with their device and their operations, oldest first."""
-    book = reader.tables.book("operation")
-    about = among(book.c.group_id, group_ids, reader.tables.role)
-    statement = (
-        select(book.c.device, book.c.group_id, book.c.body)
-        .where(book.c.status == Status.HELD.value, about)
-        .order_by(book.c.recv_no)
-    )
-    found: dict[tuple[str, str], list[Operation]] = {}
-    for device, group_id, body in reader.connection.execute(statement):
-        operation = msgspec.json.decode(body, type=Operation)
-        found.setdefault((device, group_id), []).append(operation)
-    return [(device, operations) for (device, _), operations in found.items()]
-
-
-def _keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> None:
+def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> None:
+    """Keep the old and new value of each field that patches changed."""
     history = [
         {
             "op_id": o.operation.id,
@@ -235,6 +197,13 @@ def count_operations(reader: Reader) -> dict[str, int]:
     book = reader.tables.book("operation")
     counted = select(book.c.status, func.count()).group_by(book.c.status).order_by(book.c.status)
     return {status: int(number) for status, number in reader.connection.execute(counted)}
+
+
+def count_received(reader: Reader, upto: int) -> int:
+    """Return how many operations have a place up to *upto*."""
+    book = reader.tables.book("operation")
+    counted = select(func.count()).where(book.c.recv_no <= upto)
+    return int(reader.connection.execute(counted).scalar() or 0)
 
 
 def top(reader: Reader, scope: str) -> int:

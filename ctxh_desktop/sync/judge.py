@@ -24,7 +24,7 @@ from ctxh_desktop.domain.operation import (
 from ctxh_desktop.domain.records.conflict import Conflict
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.values import Kind, Plain, from_plain, to_plain
-from ctxh_desktop.storage import ledger
+from ctxh_desktop.storage import ledger, quarantine
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.ledger import Outcome
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -83,7 +83,7 @@ class Judge:
     def judge_anew(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
         """Judge a group that was held, and write its new outcome down."""
         self.take(work, group)
-        ledger.settle_held(work, self._outcomes)
+        quarantine.settle(work, self._outcomes)
         self._outcomes = []
 
     def _apply(

@@ -28,7 +28,7 @@ from ctxh_desktop.security.device import (
     sign_batch,
     verify_batch,
 )
-from ctxh_desktop.storage import devices, ledger, outbox
+from ctxh_desktop.storage import devices, ledger, outbox, quarantine
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
@@ -134,7 +134,7 @@ def _next_groups(reader: Reader) -> list[Operation]:
 def _judge_waiting(work: UnitOfWork, judge: Judge, fresh: Sequence[Operation]) -> None:
     """Judge once more what was held because a record that has now come was not there."""
     new_rows = [op.row_id for op in fresh if op.kind is OpKind.INSERT]
-    for device_id, group in ledger.waiting_for(work, new_rows) if new_rows else []:
+    for device_id, group in quarantine.waiting_for(work, new_rows) if new_rows else []:
         author = devices.device(work, device_id)
         if author is not None:
             judge.for_device(author).judge_anew(work, group)

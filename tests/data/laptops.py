@@ -11,14 +11,17 @@ Clocks run apart on purpose (days and years): nothing may depend on them.
 
 from __future__ import annotations
 
+import atexit
 import copy
 import itertools
 import random
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +125,17 @@ class Keeping(Line):
         raise TransientError("line-lost")
 
 
+@cache
+def _blank_file(record_types: tuple[RecordType, ...]) -> Path:
+    """Return an empty working file, made once: a simulation makes thousands of laptops."""
+    folder = Path(tempfile.mkdtemp(prefix="ctxh-blank-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "blank.db"
+    ambient = ticking_ambient("blank")
+    open_laptop(file, KEY, ambient, create=True, record_types=record_types).close()
+    return file
+
+
 class Laptop:
     """One laptop: a real encrypted file and a device key."""
 
@@ -130,9 +144,8 @@ class Laptop:
         self.file = fleet.folder / f"{name}.db"
         self.ambient = ticking_ambient(f"{fleet.seed} {name}", SKEWS[index % len(SKEWS)])
         self.key = DeviceKey.create(self.ambient)
-        self.store = open_laptop(
-            self.file, KEY, self.ambient, create=True, record_types=fleet.record_types
-        )
+        shutil.copyfile(_blank_file(fleet.record_types), self.file)
+        self.store = open_laptop(self.file, KEY, self.ambient, record_types=fleet.record_types)
         with self.store.write(by="set-up") as work:
             work.set_local("device_id", name)
             work.set_local("incarnation", "1")

@@ -7,6 +7,7 @@ runner (`run.py`), with the same actions; `quiet()` ends a run and checks every 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,7 +17,19 @@ from ctxh_desktop.storage import epochs
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.client import Client
 from tests.data.invariants import check_all, check_shown
-from tests.data.laptops import SCOPE, Ask, Cutting, Fleet, Keeping, Laptop, Line, Lossy, Repeating
+from tests.data.laptops import (
+    SCOPE,
+    Ask,
+    Cutting,
+    Fleet,
+    Keeping,
+    Laptop,
+    Line,
+    Lossy,
+    Repeating,
+    operations_of,
+    rows_of,
+)
 from tests.data.province_db import ProvinceDb
 from tests.simulation.disasters import Disasters, strike
 
@@ -206,6 +219,16 @@ class World:
         check_all(self.fleet)
         self.disasters.check()
 
+    def counted(self) -> Counter[str]:
+        """Return what happened, counted; a description begins with its kind."""
+        kinds = Counter(words.rstrip("0123456789ABCDEFGH ") for words in self.log)
+        words = Counter(
+            " ".join(w for w in kind.split() if not w.isdigit()) for kind in kinds.elements()
+        )
+        operations = len(operations_of(self.fleet.province))
+        conflicts = sum(key[0] == "conflict" for key in rows_of(self.fleet.province))
+        return words + Counter({"operations checked": operations, "conflicts": conflicts})
+
     def close(self) -> None:
         """Close all files."""
         self.fleet.close()
@@ -214,13 +237,17 @@ class World:
 KINDS = ("plain", "same", "long", "group", "elements", "two rows")
 
 
-def step(world: World, rng: random.Random) -> str:
+HARM = 3
+"""Weight of disasters among all that happens."""
+
+
+def step(world: World, rng: random.Random, harm: float = HARM) -> str:
     """Do one thing drawn from *rng*; return its description."""
     n, k = rng.randrange(len(world.fleet.laptops)), rng.randrange(12)
     kind, fault = rng.choice(KINDS), rng.choice(FAULTS)
     misfortune, struck = strike(world.disasters, world.fleet, rng)
     actions = [
-        (3, misfortune, struck),
+        (harm, misfortune, struck),
         (10, f"edit {n} {k} {kind}", lambda: world.edit(n, k, kind)),
         (2, f"insert {n}", lambda: world.insert(n)),
         (2, f"delete {n} {k}", lambda: world.delete(n, k)),

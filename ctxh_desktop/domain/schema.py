@@ -75,6 +75,8 @@ class Field:
     """Whether a text is a phone number: kept as digits, shown in groups."""
     is_filter: bool = False
     """Whether lists are narrowed by it, so that it is indexed."""
+    is_looked_up: bool = True
+    """Whether a laptop asks for records by this link or listed day; an index costs each save."""
     entered: bool = True
     """Whether a person fills it in; false for what the program writes."""
     hint: str = ""

@@ -66,7 +66,7 @@ class Tables:
             name: select(table).where(table.c.id == bindparam("row_id"))
             for name, table in self.records.items()
         }
-        self.history = _history(self.metadata)
+        self.history = _history(self.metadata, role)
         books = _laptop_books if role is Role.LAPTOP else _province_books
         books(self.metadata)
 
@@ -102,8 +102,9 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
         Column("extra", Text),
     ]
     columns += [Column(field.name, _column_type(field)) for field in record_type.fields]
-    indexed = [f.name for f in record_type.fields if f.kind in (Kind.LINK, Kind.IDENTIFIER)]
-    indexed += [f.name for f in record_type.fields if f.kind is Kind.DAY and f.listed]
+    asked = [f for f in record_type.fields if f.is_looked_up or role is Role.PROVINCE]
+    indexed = [f.name for f in asked if f.kind in (Kind.LINK, Kind.IDENTIFIER)]
+    indexed += [f.name for f in asked if f.kind is Kind.DAY and f.listed]
     if record_type.name_field is not None:
         columns += [Column(name, BYTEWISE) for name in ("sort_key", "name_fold", "given_fold")]
         indexed += ("name_fold", "given_fold")
@@ -122,7 +123,7 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
     return table
 
 
-def _history(metadata: MetaData) -> Table:
+def _history(metadata: MetaData, role: Role) -> Table:
     table = Table(
         "history",
         metadata,
@@ -137,7 +138,8 @@ def _history(metadata: MetaData) -> Table:
         Column("device", BYTEWISE, nullable=False),
     )
     Index("history_row", table.c.row_id)
-    Index("history_scope_seq", table.c.scope, table.c.seq)
+    if role is Role.PROVINCE:
+        Index("history_scope_seq", table.c.scope, table.c.seq)
     return table
 
 

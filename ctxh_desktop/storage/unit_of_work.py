@@ -231,5 +231,9 @@ class UnitOfWork(Reader):
             self.connection.execute(table.delete().where(table.c.id.in_(part)))
         columns = [to_columns(declared, row, self.tables.role) for row in kept]
         bulk.upsert(self.connection, table, columns, ["id"])
-        if is_indexed:
+        if is_indexed and search.has_tail(declared):
+            known = [t.after for t in dirty if t.before and t.after]
+            search.update_index(self.connection, declared, [], known)
+            search.catch_up(self.connection, declared)
+        elif is_indexed:
             search.update_index(self.connection, declared, [], kept)

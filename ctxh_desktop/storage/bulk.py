@@ -15,6 +15,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table
 
+from ctxh_desktop.storage import engine
+
 
 def upsert(
     connection: Connection,
@@ -39,7 +41,7 @@ def upsert(
         return
     statement = _statement(table.name, names, tuple(key), keep)
     values = [tuple(map(row.__getitem__, names)) for row in rows]
-    connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
+    engine.run(connection, statement, *values)
 
 
 @lru_cache(maxsize=256)

@@ -10,11 +10,12 @@ Source: ADR-0008; security reference §5; stack reference §2.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -89,6 +90,26 @@ def open_province(dsn: str, schema: str) -> Engine:
     )
 
 
+def run(connection: Connection, sql: str, *rows: Sequence[object]) -> Any:
+    """Run SQL on a laptop's file without SQLAlchemy's ceremony; return the driver's cursor.
+
+    What is written in every save goes this way: a statement of 5 µs costs 40 µs otherwise.  With
+    several *rows* of parameters it runs for each.  Errors are SQLAlchemy's, as always.
+    """
+    if not connection.in_transaction():
+        connection.begin()
+    return _run(connection, sql, rows)
+
+
+def _run(connection: Connection, sql: str, rows: Sequence[Sequence[object]]) -> Any:
+    raw: Any = connection.connection.driver_connection
+    try:
+        return raw.executemany(sql, rows) if len(rows) > 1 else raw.execute(sql, *rows)
+    except _driver().Error as error:
+        kind = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(None, None, error, kind, hide_parameters=True) from error
+
+
 def check_file(engine: Engine) -> None:
     """Check every page's MAC and the structure of a laptop's file.
 
@@ -150,9 +171,9 @@ def translated(error: BaseException) -> Exception:
     return IntegrityError("database-unreadable")
 
 
-def _begin(connection: sqlalchemy.Connection) -> None:
+def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("ctxh_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    _run(connection, "BEGIN IMMEDIATE" if write else "BEGIN", ())
 
 
 def _refuse_plain(file: Path) -> None:

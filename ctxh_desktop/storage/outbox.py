@@ -19,7 +19,7 @@ from sqlalchemy import func, select, update
 
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import bulk
+from ctxh_desktop.storage import bulk, engine
 from ctxh_desktop.storage.records import Reader, among, body_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -35,8 +35,8 @@ class Outbox:
 
     def next_no(self, work: UnitOfWork) -> int:
         """Return the number of the next operation: without gaps, from 1."""
-        found = work.connection.exec_driver_sql("SELECT max(no) FROM operation")
-        return int(found.scalar() or 0) + 1
+        (last,) = engine.run(work.connection, "SELECT max(no) FROM operation").fetchone()
+        return int(last or 0) + 1
 
     def write(
         self, work: UnitOfWork, operations: list[Operation], before: dict[str, Row | None]

@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from ctxh_desktop.domain.schema import RecordType, Row
-from ctxh_desktop.domain.values import Plain
-from ctxh_desktop.storage import search
+from ctxh_desktop.domain.values import Kind, Plain
+from ctxh_desktop.storage import engine, search
 from ctxh_desktop.storage.tables import Role, Tables
 
 IDS_MAX = 500
@@ -51,14 +51,23 @@ class Reader:
         table = self.tables.records[record_type]
         wanted, found = list(dict.fromkeys(ids)), {}
         if len(wanted) == 1 and self.tables.role is Role.LAPTOP:
-            one = self.connection.execute(self.tables.one[record_type], {"row_id": wanted[0]})
-            return {row.id: row for row in _rows(self.tables.types[record_type], one)}
+            one = engine.run(self.connection, self.tables.one[record_type], wanted).fetchone()
+            return {} if one is None else {wanted[0]: self._of_file(record_type, one)}
         for start in range(0, len(wanted), IDS_MAX):
             part = wanted[start : start + IDS_MAX]
             is_wanted = among(table.c.id, part, self.tables.role)
             for row in self.listing(record_type, self._reading(select(table).where(is_wanted))):
                 found[row.id] = row
         return found
+
+    def _of_file(self, record_type: str, found: tuple[Any, ...]) -> Row:
+        """Return a record of what the driver gave, which has no truth values."""
+        mapping = dict(zip(self.tables.records[record_type].c.keys(), found, strict=True))
+        declared = self.tables.types[record_type]
+        for name in declared.by_name:
+            if declared.by_name[name].kind is Kind.BOOL and mapping[name] is not None:
+                mapping[name] = bool(mapping[name])
+        return to_row(declared, mapping)
 
     def _reading(self, statement: Select[Any]) -> Select[Any]:
         """Return how rows are read by id; a unit of work locks them."""

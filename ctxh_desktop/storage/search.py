@@ -31,6 +31,7 @@ from sqlalchemy import Connection, CursorResult, RowMapping, Table, text
 from ctxh_desktop.domain import words
 from ctxh_desktop.domain.schema import Field, RecordType, Row
 from ctxh_desktop.domain.values import Kind, Plain
+from ctxh_desktop.storage import engine
 
 FTS_HITS_MAX = 200
 TAIL_MAX = 64
@@ -108,13 +109,14 @@ def catch_up(connection: Connection, record_type: RecordType) -> None:
     """Put the tail into the index when it has become long."""
     name = record_type.name
     length = f'SELECT max(row_no) - {_top(name)} FROM "{name}"'  # noqa: S608 (own names)
-    if (connection.exec_driver_sql(length).scalar() or 0) < TAIL_MAX:
+    (behind,) = engine.run(connection, length).fetchone()
+    if (behind or 0) < TAIL_MAX:
         return
     marks = ", ".join("?" for _ in ("rowid", *_COLUMNS))
     insert = f'INSERT INTO "search_{name}" (rowid, {", ".join(_COLUMNS)}) VALUES ({marks})'  # noqa: S608
     for part in _tail(connection, record_type).mappings().partitions(1_000):
         rows = [(row["row_no"], *_parts(record_type, {**row}).values()) for row in part]
-        connection.exec_driver_sql(insert, rows)
+        engine.run(connection, insert, *rows)
 
 
 def _top(name: str) -> str:

@@ -30,8 +30,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
-    select,
 )
 
 from ctxh_desktop.domain.schema import Field, RecordType
@@ -62,10 +60,7 @@ class Tables:
         self.types = {record_type.name: record_type for record_type in record_types}
         self.metadata = MetaData()
         self.records = {t.name: _record_table(self.metadata, t, role) for t in record_types}
-        self.one = {
-            name: select(table).where(table.c.id == bindparam("row_id"))
-            for name, table in self.records.items()
-        }
+        self.one = {name: _select_one(table) for name, table in self.records.items()}
         self.history = _history(self.metadata, role)
         books = _laptop_books if role is Role.LAPTOP else _province_books
         books(self.metadata)
@@ -79,6 +74,12 @@ SYSTEM_COLUMNS = (
     "id", "scope", "seq", "created_at", "created_by", "deleted_at", "deleted_reason", "extra",
 )  # fmt: skip
 """Columns that every record table has besides its declared fields."""
+
+
+def _select_one(table: Table) -> str:
+    """Return the SQL of a laptop that reads one record by its id, all columns in declared order."""
+    columns = ", ".join(f'"{name}"' for name in table.c.keys())  # noqa: SIM118 (not a mapping)
+    return f'SELECT {columns} FROM "{table.name}" WHERE id = ?'  # noqa: S608 (own names)
 
 
 def _column_type(field: Field) -> Boolean | BigInteger | Text:

@@ -79,6 +79,8 @@ def clean(text: str) -> str:
     kept = unicodedata.normalize("NFC", text)
     if not kept.isprintable():
         kept = "".join(c for c in kept if c == "\n" or c.isprintable() or c in "\t\u00a0")
+    if "\n" not in kept:
+        return " ".join(kept.split())
     lines = (" ".join(line.split()) for line in kept.split("\n"))
     return "\n".join(lines).strip()
 

@@ -10,7 +10,8 @@ Source: ADR-0008; security reference §5; stack reference §2.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,48 @@ def open_province(dsn: str, schema: str) -> Engine:
         hide_parameters=True,
         connect_args={"options": f"-c search_path={schema} -c timezone=UTC"},
     )
+
+
+class Connections:
+    """A laptop's connections at rest, the last used on top: its pages are still in memory.
+
+    They are kept in the form that SQLAlchemy works with: to take a connection out of its pool and
+    put it back costs as much as all reading of a save.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._resting: list[Connection] = []
+
+    @contextmanager
+    def one(self, *, is_writing: bool = False) -> Iterator[Connection]:
+        """Hand out a connection; what was not committed is undone afterwards."""
+        try:
+            connection = self._resting.pop()
+        except IndexError:
+            connection = self._engine.connect()
+        is_whole = False
+        try:
+            mark(connection, is_writing=is_writing)
+            yield connection
+            if connection.in_transaction():
+                connection.rollback()
+            is_whole = True
+        finally:
+            if is_whole:
+                self._resting.append(connection)
+            else:
+                connection.close()  # the pool knows what to do after an error
+
+    def close(self) -> None:
+        """Give all that rest back to the pool."""
+        while self._resting:
+            self._resting.pop().close()
+
+
+def mark(connection: Connection, *, is_writing: bool) -> None:
+    """Say whether the transactions that follow take the right to write at their beginning."""
+    connection.info["is_writing"] = is_writing
 
 
 def run(connection: Connection, sql: str, *rows: Sequence[object]) -> Any:
@@ -172,8 +215,8 @@ def translated(error: BaseException) -> Exception:
 
 
 def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("ctxh_write")
-    _run(connection, "BEGIN IMMEDIATE" if write else "BEGIN", ())
+    is_writing = connection.info.get("is_writing")
+    _run(connection, "BEGIN IMMEDIATE" if is_writing else "BEGIN", ())
 
 
 def _refuse_plain(file: Path) -> None:

@@ -96,7 +96,7 @@ class UnitOfWork(Reader):
     def insert(self, record_type: str, row_id: str, scope: str, values: Mapping[str, Plain]) -> Row:
         """Add a new record; undeclared names are a bug (KeyError)."""
         declared = self.tables.types[record_type]
-        unknown = set(values) - set(declared.by_name)
+        unknown = values.keys() - declared.by_name.keys()
         if unknown:
             raise KeyError(f"{record_type} has no {sorted(unknown)}")
         # Not read first: an id is drawn for this row and was never seen before.

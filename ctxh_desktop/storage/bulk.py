@@ -28,7 +28,8 @@ def upsert(
 ) -> None:
     """Write *rows*, all with the same columns; on an equal *key* the new values win.
 
-    With *keep* a row that is already there stays as it is.
+    With *keep* a row that is already there stays as it is.  Without a key all rows are new, and one
+    that is not is a bug that the database refuses.
     """
     if not rows:
         return
@@ -55,7 +56,8 @@ def _statement(
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
     on_conflict = "NOTHING" if keep or not others else f"UPDATE SET {updates}"
     rows = f"SELECT {listed} {source}" if source else f"VALUES ({', '.join('?' for _ in names)})"
-    return f'INSERT INTO "{table}" ({listed}) {rows} ON CONFLICT ({unique}) DO {on_conflict}'
+    insert = f'INSERT INTO "{table}" ({listed}) {rows}'
+    return f"{insert} ON CONFLICT ({unique}) DO {on_conflict}" if key else insert
 
 
 def _pg_type(table: Table, name: str) -> str:

@@ -43,7 +43,7 @@ class Outbox:
     ) -> None:
         """Queue the operations and keep the province's version beneath them."""
         rows = [{**_columns(op), "label": work.label, "state": QUEUED} for op in operations]
-        bulk.upsert(work.connection, work.tables.book("operation"), rows, ["op_id"])
+        bulk.upsert(work.connection, work.tables.book("operation"), rows, [])
         beneath = [
             {"record_type": row.type, "row_id": row.id, "seq": row.seq, "body": body_of(row)}
             for row in before.values()
@@ -56,7 +56,9 @@ class Outbox:
 def unsent(reader: Reader, limit: int) -> list[Operation]:
     """Return the oldest queued operations, at most *limit*, in order."""
     book = reader.tables.book("operation")
-    statement = select(book).where(book.c.state == QUEUED).order_by(book.c.no).limit(limit)
+    # Their numbers stand in the index of states: only the rows that are wanted are read.
+    numbers = select(book.c.no).where(book.c.state == QUEUED).order_by(book.c.no).limit(limit)
+    statement = select(book).where(book.c.no.in_(numbers)).order_by(book.c.no)
     return [_operation(mapping) for mapping in reader.connection.execute(statement).mappings()]
 
 
@@ -102,7 +104,10 @@ def of_rows(
     book, wanted = reader.tables.book("operation"), set(row_ids)
     statement = select(book).where(book.c.state.in_(states)).order_by(book.c.no)
     if len(wanted) <= ROWS_ASKED_MAX:
-        statement = statement.where(among(book.c.row_id, wanted, reader.tables.role))
+        # A bare state tempts SQLite to read all that is queued, nearly everything after an import.
+        is_open = func.coalesce(book.c.state, "").in_(states)
+        is_theirs = among(book.c.row_id, wanted, reader.tables.role)
+        statement = select(book).where(is_theirs, is_open).order_by(book.c.no)
     found: dict[str, list[Operation]] = {}
     for mapping in reader.connection.execute(statement).mappings():
         if mapping["row_id"] in wanted:

@@ -149,7 +149,7 @@ def _outbox(metadata: MetaData) -> None:
         "operation",
         metadata,
         Column("no", COUNTER, primary_key=True, autoincrement=False),
-        Column("op_id", BYTEWISE, nullable=False, unique=True),
+        Column("op_id", BYTEWISE, nullable=False),
         Column("group_id", BYTEWISE, nullable=False),
         Column("label", Text, nullable=False, comment="name of the command"),
         Column("record_type", BYTEWISE, nullable=False),
@@ -165,7 +165,8 @@ def _outbox(metadata: MetaData) -> None:
         Column("wait_seq", BigInteger, nullable=False, server_default="0"),
         Column("note", Text),
     )
-    Index("operation_state", operation.c.state, operation.c.no)
+    # One index answers both "what is queued?" and "which one is it that the province names?".
+    Index("operation_state", operation.c.state, operation.c.op_id)
     Index("operation_row", operation.c.row_id)
 
 

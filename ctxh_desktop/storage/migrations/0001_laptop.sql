@@ -149,13 +149,12 @@ CREATE TABLE operation (
     status TEXT, 
     wait_seq BIGINT DEFAULT '0' NOT NULL, 
     note TEXT, 
-    PRIMARY KEY (no), 
-    UNIQUE (op_id)
+    PRIMARY KEY (no)
 );
 
 CREATE INDEX operation_row ON operation (row_id);
 
-CREATE INDEX operation_state ON operation (state, no);
+CREATE INDEX operation_state ON operation (state, op_id);
 
 CREATE TABLE page (
     scope TEXT NOT NULL, 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from ctxh_desktop.domain.schema import RecordType, Row
-from ctxh_desktop.domain.values import Kind, Plain
+from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.storage import engine, search
 from ctxh_desktop.storage.tables import Role, Tables
 
@@ -51,8 +51,7 @@ class Reader:
         table = self.tables.records[record_type]
         wanted, found = list(dict.fromkeys(ids)), {}
         if len(wanted) == 1 and self.tables.role is Role.LAPTOP:
-            one = engine.run(self.connection, self.tables.one[record_type], wanted).fetchone()
-            return {} if one is None else {wanted[0]: self._of_file(record_type, one)}
+            return self._one(record_type, wanted[0])
         for start in range(0, len(wanted), IDS_MAX):
             part = wanted[start : start + IDS_MAX]
             is_wanted = among(table.c.id, part, self.tables.role)
@@ -60,14 +59,16 @@ class Reader:
                 found[row.id] = row
         return found
 
-    def _of_file(self, record_type: str, found: tuple[Any, ...]) -> Row:
-        """Return a record of what the driver gave, which has no truth values."""
-        mapping = dict(zip(self.tables.records[record_type].c.keys(), found, strict=True))
-        declared = self.tables.types[record_type]
-        for name in declared.by_name:
-            if declared.by_name[name].kind is Kind.BOOL and mapping[name] is not None:
+    def _one(self, record_type: str, row_id: str) -> dict[str, Row]:
+        one = self.tables.one[record_type]
+        found = engine.run(self.connection, one.sql, (row_id,)).fetchone()
+        if found is None:
+            return {}
+        mapping = dict(zip(one.columns, found, strict=True))
+        for name in one.truths:
+            if mapping[name] is not None:
                 mapping[name] = bool(mapping[name])
-        return to_row(declared, mapping)
+        return {row_id: to_row(self.tables.types[record_type], mapping)}
 
     def _reading(self, statement: Select[Any]) -> Select[Any]:
         """Return how rows are read by id; a unit of work locks them."""

@@ -12,7 +12,7 @@ Tiers, cheapest first, so that a keystroke costs milliseconds on 300,000 encrypt
 FTS5 folds neither đ nor all tones, so what is indexed is folded by `domain.words` first.  The index
 is contentless: it holds no text of its own, and hits are read from the record table.
 
-A full-text index writes some six pages for one record and for sixty alike.  So on a laptop new
+A full-text index writes some six pages for one record and for a hundred alike.  So on a laptop new
 records of types without a name (visits, steps, cases) are not put in one by one: those after the
 last one in the index are its *tail*, which a search reads itself and which goes in as a whole once
 it is `TAIL_MAX` long, in the transaction that made it so.  What is in the tail follows from the
@@ -34,8 +34,8 @@ from ctxh_desktop.domain.values import Kind, Plain
 from ctxh_desktop.storage import engine
 
 FTS_HITS_MAX = 200
-TAIL_MAX = 64
-"""New records that wait for the full-text index together; a search reads them in a millisecond."""
+TAIL_MAX = 128
+"""New records that wait for the full-text index together; a search reads them in 3 ms."""
 PREFIX_LETTERS_MIN = 4
 """Fewer letters of a last word begin so many words that FTS5 is asked for the others alone."""
 FULL_TEXT_DIGITS_MIN = 3

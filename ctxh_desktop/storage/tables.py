@@ -15,6 +15,7 @@ Source: sync design §4.2–4.3; ADR-0004, ADR-0008.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -60,7 +61,7 @@ class Tables:
         self.types = {record_type.name: record_type for record_type in record_types}
         self.metadata = MetaData()
         self.records = {t.name: _record_table(self.metadata, t, role) for t in record_types}
-        self.one = {name: _select_one(table) for name, table in self.records.items()}
+        self.one = {name: _one_row(table) for name, table in self.records.items()}
         self.history = _history(self.metadata, role)
         books = _laptop_books if role is Role.LAPTOP else _province_books
         books(self.metadata)
@@ -76,10 +77,27 @@ SYSTEM_COLUMNS = (
 """Columns that every record table has besides its declared fields."""
 
 
-def _select_one(table: Table) -> str:
-    """Return the SQL of a laptop that reads one record by its id, all columns in declared order."""
-    columns = ", ".join(f'"{name}"' for name in table.c.keys())  # noqa: SIM118 (not a mapping)
-    return f'SELECT {columns} FROM "{table.name}" WHERE id = ?'  # noqa: S608 (own names)
+@dataclass(frozen=True)
+class OneRow:
+    """How a laptop reads one record by its id.
+
+    Attributes:
+        sql: asks for all columns, by the id.
+        columns: their names, in that order.
+        truths: those that SQLite gives as 0 and 1.
+    """
+
+    sql: str
+    columns: tuple[str, ...]
+    truths: tuple[str, ...]
+
+
+def _one_row(table: Table) -> OneRow:
+    names = tuple(column.name for column in table.columns)
+    listed = ", ".join(f'"{name}"' for name in names)
+    sql = f'SELECT {listed} FROM "{table.name}" WHERE id = ?'  # noqa: S608 (own names)
+    truths = tuple(column.name for column in table.columns if isinstance(column.type, Boolean))
+    return OneRow(sql, names, truths)
 
 
 def _column_type(field: Field) -> Boolean | BigInteger | Text:

@@ -139,7 +139,10 @@ def tail_length(store: Store) -> int:
         return len(search._tail(reader.connection, Visit.type).all())
 
 
-def test_what_was_saved_is_found_at_once_and_the_tail_stays_short(laptop: Store) -> None:
+def test_what_was_saved_is_found_at_once_and_the_tail_stays_short(
+    laptop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "TAIL_MAX", 60)
     saved, lengths = set(), []
     for number in range(2 * search.TAIL_MAX + 3):
         saved.add(save_visit(laptop, f"Cho cháu đi học số {number}"))

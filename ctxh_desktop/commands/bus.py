@@ -17,6 +17,7 @@ from ctxh_desktop.commands import (
     cases,
     conflicts,
     drafts,
+    held,
     imports,
     people,
     records,
@@ -28,7 +29,7 @@ from ctxh_desktop.commands import (
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
 
-MODULES = (cases, conflicts, drafts, imports, people, records, settings, sync, tasks, upkeep)
+MODULES = (cases, conflicts, drafts, held, imports, people, records, settings, sync, tasks, upkeep)
 """Where the handlers are; importing them makes them known."""
 
 

@@ -15,6 +15,7 @@ Source: sync design §4.2–4.3; ADR-0004, ADR-0008.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -30,8 +31,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
-    select,
 )
 
 from ctxh_desktop.domain.schema import Field, RecordType
@@ -62,11 +61,8 @@ class Tables:
         self.types = {record_type.name: record_type for record_type in record_types}
         self.metadata = MetaData()
         self.records = {t.name: _record_table(self.metadata, t, role) for t in record_types}
-        self.one = {
-            name: select(table).where(table.c.id == bindparam("row_id"))
-            for name, table in self.records.items()
-        }
-        self.history = _history(self.metadata)
+        self.one = {name: _one_row(table) for name, table in self.records.items()}
+        self.history = _history(self.metadata, role)
         books = _laptop_books if role is Role.LAPTOP else _province_books
         books(self.metadata)
 
@@ -79,6 +75,29 @@ SYSTEM_COLUMNS = (
     "id", "scope", "seq", "created_at", "created_by", "deleted_at", "deleted_reason", "extra",
 )  # fmt: skip
 """Columns that every record table has besides its declared fields."""
+
+
+@dataclass(frozen=True)
+class OneRow:
+    """How a laptop reads one record by its id.
+
+    Attributes:
+        sql: asks for all columns, by the id.
+        columns: their names, in that order.
+        truths: those that SQLite gives as 0 and 1.
+    """
+
+    sql: str
+    columns: tuple[str, ...]
+    truths: tuple[str, ...]
+
+
+def _one_row(table: Table) -> OneRow:
+    names = tuple(column.name for column in table.columns)
+    listed = ", ".join(f'"{name}"' for name in names)
+    sql = f'SELECT {listed} FROM "{table.name}" WHERE id = ?'  # noqa: S608 (own names)
+    truths = tuple(column.name for column in table.columns if isinstance(column.type, Boolean))
+    return OneRow(sql, names, truths)
 
 
 def _column_type(field: Field) -> Boolean | BigInteger | Text:
@@ -102,8 +121,9 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
         Column("extra", Text),
     ]
     columns += [Column(field.name, _column_type(field)) for field in record_type.fields]
-    indexed = [f.name for f in record_type.fields if f.kind in (Kind.LINK, Kind.IDENTIFIER)]
-    indexed += [f.name for f in record_type.fields if f.kind is Kind.DAY and f.listed]
+    asked = [f for f in record_type.fields if f.is_looked_up or role is Role.PROVINCE]
+    indexed = [f.name for f in asked if f.kind in (Kind.LINK, Kind.IDENTIFIER)]
+    indexed += [f.name for f in asked if f.kind is Kind.DAY and f.listed]
     if record_type.name_field is not None:
         columns += [Column(name, BYTEWISE) for name in ("sort_key", "name_fold", "given_fold")]
         indexed += ("name_fold", "given_fold")
@@ -122,7 +142,7 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
     return table
 
 
-def _history(metadata: MetaData) -> Table:
+def _history(metadata: MetaData, role: Role) -> Table:
     table = Table(
         "history",
         metadata,
@@ -137,7 +157,8 @@ def _history(metadata: MetaData) -> Table:
         Column("device", BYTEWISE, nullable=False),
     )
     Index("history_row", table.c.row_id)
-    Index("history_scope_seq", table.c.scope, table.c.seq)
+    if role is Role.PROVINCE:
+        Index("history_scope_seq", table.c.scope, table.c.seq)
     return table
 
 
@@ -146,7 +167,7 @@ def _outbox(metadata: MetaData) -> None:
         "operation",
         metadata,
         Column("no", COUNTER, primary_key=True, autoincrement=False),
-        Column("op_id", BYTEWISE, nullable=False, unique=True),
+        Column("op_id", BYTEWISE, nullable=False),
         Column("group_id", BYTEWISE, nullable=False),
         Column("label", Text, nullable=False, comment="name of the command"),
         Column("record_type", BYTEWISE, nullable=False),
@@ -166,7 +187,8 @@ def _outbox(metadata: MetaData) -> None:
         Column("is_safe", Boolean, nullable=False, server_default="0", comment="in two backups"),
         Column("is_due", Boolean, nullable=False, server_default="0", comment="to be given again"),
     )
-    Index("operation_state", operation.c.state, operation.c.no)
+    # One index answers both "what is queued?" and "which one is it that the province names?".
+    Index("operation_state", operation.c.state, operation.c.op_id)
     Index("operation_row", operation.c.row_id)
     Index("operation_due", operation.c.no, sqlite_where=operation.c.is_due)
 

@@ -2437,6 +2437,78 @@ Xem: {program} --help</translation>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>There are more than {maximum} parcels in this folder. Move old ones away, then try again.</source>
+        <translation>Trong thư mục này có hơn {maximum} tệp gói. Chuyển bớt tệp cũ đi chỗ khác rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This parcel was changed or damaged on the way, so it was not read. Have it made again on another stick.</source>
+        <translation>Gói này đã bị sửa hoặc hỏng trên đường đi nên không đọc. Nhờ nơi gửi làm lại gói trên một USB khác.</translation>
+    </message>
+    <message>
+        <source>This parcel is for another computer. Give the stick to whom it is for.</source>
+        <translation>Gói này dành cho máy khác. Chuyển USB đến đúng máy cần nhận.</translation>
+    </message>
+    <message>
+        <source>The province&apos;s key for parcels is missing or damaged. Put back the file parcel-key from the copy of the folder.</source>
+        <translation>Khoá gói của tỉnh bị mất hoặc hỏng. Chép lại tệp parcel-key từ bản sao của thư mục.</translation>
+    </message>
+    <message>
+        <source>This computer does not know the province&apos;s key for parcels yet. Call the province&apos;s IT support.</source>
+        <translation>Máy này chưa có khoá gói của tỉnh nên chưa gửi bằng USB được. Gọi bộ phận kỹ thuật của tỉnh.</translation>
+    </message>
+    <message>
+        <source>There is no parcel for this computer here. Check that it is the right stick and folder.</source>
+        <translation>Ở đây không có gói nào cho máy này. Xem lại đã chọn đúng USB, đúng thư mục chưa.</translation>
+    </message>
+    <message>
+        <source>This file is not a parcel of this program. Leave it out and choose the right stick.</source>
+        <translation>Tệp này không phải gói của chương trình. Bỏ qua tệp này và chọn đúng USB.</translation>
+    </message>
+    <message>
+        <source>This parcel belongs to another province, so it was not read. Send it back to where it came from.</source>
+        <translation>Gói này của tỉnh khác nên không đọc. Trả gói về nơi đã gửi.</translation>
+    </message>
+    <message>
+        <source>This answer is from before the province&apos;s data was restored, so it was not read. Give the province a new parcel.</source>
+        <translation>Gói trả lời này có từ trước khi tỉnh khôi phục dữ liệu nên không đọc. Hãy gửi tỉnh một gói mới.</translation>
+    </message>
+    <message>
+        <source>Part {part} of this parcel is missing. Copy all files of the parcel into one folder, then try again.</source>
+        <translation>Gói này thiếu phần {part}. Chép đủ các tệp của gói vào cùng một thư mục rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This parcel is from a computer that the province does not know. Check the list of laptops, or join it anew.</source>
+        <translation>Gói này đến từ một máy mà tỉnh không biết. Xem lại danh sách máy hoặc ghép lại máy đó.</translation>
+    </message>
+    <message>
+        <source>A file of a parcel may have {minimum} to {maximum} MB. Choose a number between them.</source>
+        <translation>Mỗi tệp của gói được từ {minimum} đến {maximum} MB. Chọn một số trong khoảng đó.</translation>
+    </message>
+    <message>
+        <source>This parcel was made by a newer version of the program. Update the program here, then read it again.</source>
+        <translation>Gói này do chương trình bản mới hơn tạo ra. Cập nhật chương trình trên máy này rồi đọc lại.</translation>
+    </message>
+    <message>
+        <source>This parcel was made by a version that is too old to be read. Update the program there and have it made again.</source>
+        <translation>Gói này do chương trình bản quá cũ tạo ra nên không đọc được. Cập nhật chương trình ở máy gửi rồi làm lại gói.</translation>
+    </message>
+    <message>
+        <source>This parcel is cut short; the stick was probably pulled out too early. Have it made again.</source>
+        <translation>Gói này bị cụt, có lẽ USB bị rút ra quá sớm. Nhờ nơi gửi làm lại gói.</translation>
+    </message>
+    <message>
+        <source>The stick is full, so nothing was written. Free some space or take another stick, then try again.</source>
+        <translation>USB đã đầy nên chưa ghi được gì. Xoá bớt hoặc lấy USB khác rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>The stick was pulled out or cannot be read. Nothing is lost; plug it in again, then try again.</source>
+        <translation>USB đã bị rút ra hoặc không đọc được. Không mất gì cả; cắm lại USB rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This stick cannot be written to. Open its lock switch or take another stick, then try again.</source>
+        <translation>USB này không cho ghi. Gạt mở khoá trên USB hoặc lấy USB khác rồi làm lại.</translation>
+    </message>
+    <message>
         <source>It is not certain that this is the province&apos;s server, so sending was stopped. Do not try another network; tell your IT support.</source>
         <translation>Không xác nhận được đúng máy chủ của tỉnh nên đã ngừng gửi. Đừng thử mạng khác; báo cán bộ hỗ trợ.</translation>
     </message>

@@ -53,10 +53,11 @@ class Outbox:
         bulk.upsert(work.connection, book, beneath, ["record_type", "row_id"], keep=True)
 
 
-def unsent(reader: Reader, limit: int) -> list[Operation]:
-    """Return the oldest queued operations, at most *limit*, in order."""
+def unsent(reader: Reader, limit: int, after: int = 0) -> list[Operation]:
+    """Return the oldest queued operations with a number over *after*, at most *limit*, in order."""
     book = reader.tables.book("operation")
-    statement = select(book).where(book.c.state == QUEUED).order_by(book.c.no).limit(limit)
+    where = (book.c.state == QUEUED) & (book.c.no > after)
+    statement = select(book).where(where).order_by(book.c.no).limit(limit)
     return [_operation(mapping) for mapping in reader.connection.execute(statement).mappings()]
 
 

@@ -1943,8 +1943,8 @@ See: {program} --help</source>
 Xem: {program} --help</translation>
     </message>
     <message>
-        <source>exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows not imported, or conflicts remain); 70 a bug</source>
-        <translation>mã kết thúc: 0 xong; 1 cần sửa thông tin đã nhập; 2 lệnh viết sai; 3 chờ rồi thử lại (mất mạng, máy chủ bận, đầy ổ đĩa); 4 dừng lại và gọi cán bộ hỗ trợ; 5 mới xong một phần (có dòng chưa nhập hoặc còn chỗ cần chọn); 70 lỗi chương trình</translation>
+        <source>exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows or parcels not taken, or conflicts remain); 70 a bug</source>
+        <translation>mã kết thúc: 0 xong; 1 cần sửa thông tin đã nhập; 2 lệnh viết sai; 3 chờ rồi thử lại (mất mạng, máy chủ bận, đầy ổ đĩa); 4 dừng lại và gọi cán bộ hỗ trợ; 5 mới xong một phần (có dòng hoặc gói chưa nhận, hoặc còn chỗ cần chọn); 70 lỗi chương trình</translation>
     </message>
     <message>
         <source>write data as JSON</source>
@@ -2045,6 +2045,42 @@ Xem: {program} --help</translation>
     <message>
         <source>This laptop can no longer fetch data. What it still sends is kept for review.</source>
         <translation>Máy này không tải được dữ liệu nữa. Những gì máy còn gửi lên được giữ lại để xem xét.</translation>
+    </message>
+    <message>
+        <source>exchange changes on a USB stick</source>
+        <translation>trao đổi dữ liệu bằng USB</translation>
+    </message>
+    <message>
+        <source>read the laptops&apos; parcels and lay the answers beside them</source>
+        <translation>đọc các gói của máy xã và ghi gói trả lời ngay bên cạnh</translation>
+    </message>
+    <message>
+        <source>read the laptops&apos; parcels without answering</source>
+        <translation>chỉ đọc các gói của máy xã, chưa trả lời</translation>
+    </message>
+    <message>
+        <source>lay parcels for laptops that gave none</source>
+        <translation>ghi gói cho những máy chưa gửi gói nào</translation>
+    </message>
+    <message>
+        <source>folder on the stick</source>
+        <translation>thư mục trên USB</translation>
+    </message>
+    <message>
+        <source>id of a laptop; may be repeated (default: all that are admitted)</source>
+        <translation>mã máy; có thể ghi nhiều lần (mặc định: mọi máy đang được phép)</translation>
+    </message>
+    <message>
+        <source>how large a file may become, in MB (default 64)</source>
+        <translation>cỡ lớn nhất của mỗi tệp, tính bằng MB (mặc định 64)</translation>
+    </message>
+    <message>
+        <source>{label}: {operations} changes read, {files} files written.</source>
+        <translation>{label}: đã đọc {operations} thay đổi, đã ghi {files} tệp.</translation>
+    </message>
+    <message>
+        <source>This laptop is revoked: its changes are kept for review.</source>
+        <translation>Máy này đã bị thu hồi: các thay đổi của máy được giữ lại để xem xét.</translation>
     </message>
     <message>
         <source>A commune&apos;s working book at a prompt, without the window.</source>
@@ -2229,6 +2265,26 @@ Xem: {program} --help</translation>
     <message>
         <source>Saved on this computer.</source>
         <translation>Đã lưu trên máy này.</translation>
+    </message>
+    <message>
+        <source>lay all that is unsent on the stick, for the province</source>
+        <translation>ghi mọi việc chưa gửi vào USB để chuyển lên tỉnh</translation>
+    </message>
+    <message>
+        <source>read the province&apos;s answers from the stick</source>
+        <translation>đọc gói trả lời của tỉnh trong USB</translation>
+    </message>
+    <message>
+        <source>{changes} items lie on the stick in {files} files. Take it to the province.</source>
+        <translation>Đã ghi {changes} mục vào USB, gồm {files} tệp. Chuyển USB lên tỉnh.</translation>
+    </message>
+    <message>
+        <source>The province has answered {sent} changes; {received} rows were received.</source>
+        <translation>Tỉnh đã nhận {sent} thay đổi; máy này nhận về {received} dòng.</translation>
+    </message>
+    <message>
+        <source>The province has answered {sent} changes. This laptop has newer rows already.</source>
+        <translation>Tỉnh đã nhận {sent} thay đổi. Máy này đã có dữ liệu mới hơn trong gói.</translation>
     </message>
     <message>
         <source>Sent: {sent}. Received: {received}. To be settled: {conflicts}. Held: {held}.</source>

@@ -24,7 +24,10 @@ from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.sync import parcel
-from ctxh_desktop.sync.stick import FILE_BYTES, PROVINCE, Found, Party, Refused, Stick
+from ctxh_desktop.sync.stick import FILE_BYTES, MB, PROVINCE, Found, Party, Refused, Stick
+
+FILE_MB = FILE_BYTES // MB
+"""How large a file of a parcel may become, in MB."""
 
 _GIVEN, _RECEIPT = "parcel_given", "parcel_receipt"
 _NOT_MINE = "parcel-for-another"
@@ -107,7 +110,7 @@ def send_parcel(
     progress: Tell = lambda _: None,
     is_cancelled: Stop = lambda: False,
     *,
-    file_bytes: int = FILE_BYTES,
+    file_mb: int = FILE_MB,
 ) -> ParcelGiven | None:
     """Lay all that is unsent on the stick, for the province; None when it was stopped.
 
@@ -120,7 +123,7 @@ def send_parcel(
     with desk.read() as reader:
         party, province_key = _parties(reader)
         changes = outbox.count(reader, outbox.QUEUED)
-    stick = Stick(folder, party, desk.ambient, file_bytes=file_bytes)
+    stick = Stick(folder, party, desk.ambient, file_bytes=file_mb * MB)
     progress(SyncProgress(0, changes, 0))
     content = parcel.ask(desk.store, party.key)
     put = stick.put(parcel.UP, {PROVINCE: province_key}, content, is_cancelled)

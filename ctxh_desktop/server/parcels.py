@@ -14,7 +14,10 @@ from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.province import Province
-from ctxh_desktop.sync.stick import FILE_BYTES, PROVINCE, Found, Party, Refused, Stick
+from ctxh_desktop.sync.stick import FILE_BYTES, MB, PROVINCE, Found, Party, Refused, Stick
+
+FILE_MB = FILE_BYTES // MB
+"""How large a file of a parcel may become, in MB."""
 
 Asked = tuple[str, list[bytes]]
 """One parcel of a laptop: its id and its letters."""
@@ -54,14 +57,14 @@ class ParcelDesk:
     """
 
     def __init__(
-        self, province: ProvinceFolder, store: Store, folder: Path, *, file_bytes: int = FILE_BYTES
+        self, province: ProvinceFolder, store: Store, folder: Path, *, file_mb: int = FILE_MB
     ) -> None:
         self._store = store
         self._answering = Province(store, load_rank(tuple(store.tables.types.values())))
         with store.read() as reader:
             code, epoch = reader.local("province_code"), reader.local("epoch")
         party = Party(PROVINCE, province.parcel_key(), code, epoch)
-        self._stick = Stick(folder, party, store.ambient, file_bytes=file_bytes)
+        self._stick = Stick(folder, party, store.ambient, file_bytes=file_mb * MB)
 
     def exchange(
         self, *, writes: bool, told: Callable[[Exchanged], None] = lambda _: None

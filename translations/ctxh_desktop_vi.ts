@@ -652,6 +652,124 @@
     </message>
 </context>
 <context>
+    <name>ParcelPanel</name>
+    <message>
+        <source>Send by USB</source>
+        <translation>Gửi bằng USB</translation>
+    </message>
+    <message>
+        <source>Receive from USB</source>
+        <translation>Nhận từ USB</translation>
+    </message>
+    <message>
+        <source>Write to the stick</source>
+        <translation>Ghi vào USB</translation>
+    </message>
+    <message>
+        <source>A sync is running. Wait until it has ended.</source>
+        <translation>Đang đồng bộ. Chờ xong rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>What the province laid on the stick is read. It may be read again at any time; nothing is taken twice.</source>
+        <translation>Đọc gói tỉnh đã ghi vào USB. Đọc lại lúc nào cũng được, không bị ghi trùng.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Send by USB…</source>
+        <translation>Gửi bằng USB…</translation>
+    </message>
+    <message>
+        <source>Receive from USB…</source>
+        <translation>Nhận từ USB…</translation>
+    </message>
+    <message>
+        <source>Read the stick</source>
+        <translation>Đọc USB</translation>
+    </message>
+    <message>
+        <source>{n} items are written to the stick, sealed so that only the province can read them. They stay on this computer too.</source>
+        <translation>Ghi {n} mục đang chờ gửi vào USB, niêm phong để chỉ tỉnh đọc được. Máy này vẫn giữ đủ.</translation>
+    </message>
+    <message>
+        <source>Nothing waits. A small parcel tells the province what this computer lacks; only the province can read it.</source>
+        <translation>Không có gì chờ gửi. Gói nhỏ này cho tỉnh biết máy còn thiếu dữ liệu nào; chỉ tỉnh đọc được.</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Đang ghi…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Đang đọc…</translation>
+    </message>
+    <message>
+        <source>Last parcel given {moment}.</source>
+        <translation>Gửi gói lần cuối {moment}.</translation>
+    </message>
+    <message>
+        <source>Answer read {moment}.</source>
+        <translation>Đọc gói trả lời {moment}.</translation>
+    </message>
+    <message>
+        <source>Reading, {n} changes so far</source>
+        <translation>Đang đọc, đã được {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is lost; do it again when it suits you.</source>
+        <translation>Đã dừng. Không mất gì cả; làm lại khi nào tiện.</translation>
+    </message>
+</context>
+<context>
+    <name>ParcelResult</name>
+    <message>
+        <source>{n} items lie on the stick</source>
+        <translation>Đã ghi {n} mục vào USB</translation>
+    </message>
+    <message>
+        <source>The parcel lies on the stick</source>
+        <translation>Đã ghi gói vào USB</translation>
+    </message>
+    <message>
+        <source>{n} files, {size}.</source>
+        <translation>{n} tệp, {size}.</translation>
+    </message>
+    <message>
+        <source>Eject the stick and give it to the province. Items count as sent once the province&apos;s answer has been read on this computer.</source>
+        <translation>Rút USB an toàn rồi giao cho tỉnh. Các mục này được tính là đã gửi sau khi máy này đọc gói trả lời của tỉnh.</translation>
+    </message>
+    <message>
+        <source>The province has taken {n} changes</source>
+        <translation>Tỉnh đã nhận {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>The province&apos;s answer was read</source>
+        <translation>Đã đọc gói trả lời của tỉnh</translation>
+    </message>
+    <message>
+        <source>{n} changes were received.</source>
+        <translation>Nhận về {n} thay đổi.</translation>
+    </message>
+    <message>
+        <source>Nothing new was in it.</source>
+        <translation>Trong gói không có gì mới.</translation>
+    </message>
+    <message>
+        <source>This computer already has newer data than this parcel.</source>
+        <translation>Máy này đã có dữ liệu mới hơn trong gói.</translation>
+    </message>
+    <message>
+        <source>{n} records were changed in two places; choose below.</source>
+        <translation>{n} hồ sơ được sửa ở hai nơi; xem và chọn ở bên dưới.</translation>
+    </message>
+    <message>
+        <source>{n} items were not taken; see why in the list below.</source>
+        <translation>{n} mục chưa được nhận; xem lý do trong danh sách bên dưới.</translation>
+    </message>
+</context>
+<context>
     <name>PeopleDelegate</name>
     <message>
         <source>Nothing planned</source>
@@ -897,6 +1015,33 @@
     <message>
         <source>Make one for me</source>
         <translation>Chọn cụm giúp tôi</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceChoice</name>
+    <message>
+        <source>Which stick?</source>
+        <translation>Dùng USB nào?</translation>
+    </message>
+    <message>
+        <source>No stick is plugged in yet.</source>
+        <translation>Chưa thấy USB nào được cắm.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Tìm lại</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>Thư mục khác…</translation>
+    </message>
+    <message>
+        <source>{name} – {free} free</source>
+        <translation>{name} – còn trống {free}</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Chọn thư mục</translation>
     </message>
 </context>
 <context>
@@ -1307,6 +1452,10 @@
     <message>
         <source>What others of the commune write down arrives here by itself.</source>
         <translation>Những gì người khác trong xã ghi sẽ tự về máy này.</translation>
+    </message>
+    <message>
+        <source>No network for days? Press “Send by USB” and give the stick to the province.</source>
+        <translation>Không có mạng nhiều ngày? Bấm Gửi bằng USB rồi giao USB cho tỉnh.</translation>
     </message>
     <message>
         <source>{n} items waiting</source>

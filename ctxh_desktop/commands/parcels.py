@@ -29,7 +29,7 @@ from ctxh_desktop.sync.stick import FILE_BYTES, MB, PROVINCE, Found, Party, Refu
 FILE_MB = FILE_BYTES // MB
 """How large a file of a parcel may become, in MB."""
 
-_GIVEN, _RECEIPT = "parcel_given", "parcel_receipt"
+_GIVEN, _RECEIPT, _NEWEST = "parcel_given", "parcel_receipt", "parcel_newest"
 _NOT_MINE = "parcel-for-another"
 
 Stop = Callable[[], bool]
@@ -180,7 +180,7 @@ class _Reading:
         self._key = key
         self._desk, self._progress, self._is_cancelled = desk, progress, is_cancelled
         self._sent = self._received = 0
-        self._is_late = True
+        self._newest = ""
         self._statuses: Counter[str] = Counter()
 
     def take(self, stick: Stick, found: Found, province_key: str) -> None:
@@ -199,7 +199,7 @@ class _Reading:
             self._received += answer.tally.received
             self._statuses += answer.statuses
         self.parcels += 1
-        self._is_late = self._is_late and answer.is_late
+        self._newest = self._newest if answer.is_late else found.label.parcel
 
     def keep_receipt(self) -> Receipt:
         """Write down what was read; an answer with rows is a successful exchange like any other."""
@@ -214,10 +214,11 @@ class _Reading:
                 received=self._received,
                 conflicts=contested(work),
                 held=outbox.count(work, outbox.HELD),
-                is_late=self._is_late,
+                is_late=not self._newest,
             )
             work.set_local(_RECEIPT, msgspec.json.encode(receipt).decode())
-            if not self._is_late:
+            if self._newest not in ("", work.local(_NEWEST)):  # read again, it is no new exchange
+                work.set_local(_NEWEST, self._newest)
                 work.set_local("last_sync_at", now)
                 work.set_local("last_sent", str(self._sent))
                 work.set_local("last_received", str(self._received))

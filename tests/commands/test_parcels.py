@@ -122,9 +122,11 @@ def test_read_again_it_says_the_same_and_does_nothing(
     Bus(desk).send(RegisterPerson(PERSON, {}))
     round_trip(desk, office_desk, usb)
     receive_parcels(desk, usb)
+    when = Bus(desk).send(ShowSyncState()).result.last_sync_at
 
     again = receive_parcels(desk, usb).receipt
 
+    assert Bus(desk).send(ShowSyncState()).result.last_sync_at == when
     assert (again.parcels, again.sent, again.received) == (1, 0, 0)
 
 

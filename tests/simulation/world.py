@@ -13,6 +13,7 @@ from pathlib import Path
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
 from tests.data.invariants import check_all, check_shown
 from tests.data.laptops import SCOPE, Ask, Cutting, Fleet, Keeping, Laptop, Line, Lossy, Repeating
@@ -45,6 +46,8 @@ class World:
         self.fleet = Fleet(db, folder, LAPTOPS, seed=seed)
         self.log: list[str] = []
         self.late: list[tuple[Laptop, Keeping]] = []
+        self.given: list[tuple[Laptop, bytes]] = []
+        self.answers: list[tuple[Laptop, bytes]] = []
         self.words = 0
         for _ in range(2):
             self._add(self.fleet.laptops[0])
@@ -194,9 +197,43 @@ class World:
             for pieces in line.answers:
                 laptop.feed(Client(laptop.store, laptop.key), pieces)
 
-    def quiet(self) -> None:
-        """Let everybody sync over good lines, and check all that must hold."""
-        self.fleet.settle()
+    # ---------------------------------------------------------------- what the sticks do
+
+    def give(self, number: int) -> None:
+        """Lay a parcel for the province on a stick, which may arrive at any time, or never."""
+        laptop = self.laptop(number)
+        self.given.append((laptop, laptop.give()))
+
+    def read_stick(self, which: int, times: int = 1) -> None:
+        """Let the province read some parcel of a laptop, perhaps with the one before it."""
+        if self.given:
+            place = which % len(self.given)
+            laptop, _ = self.given[place]
+            of_it = [c for who, c in self.given[: place + 1] if who is laptop]
+            self.answers.append((laptop, self.fleet.answer(laptop.name, *of_it[-times:])))
+
+    def answer_unasked(self, number: int) -> None:
+        """Let the province lay a parcel for a laptop that gave none."""
+        laptop = self.laptop(number)
+        self.answers.append((laptop, self.fleet.answer_unasked(laptop.name)))
+
+    def bring_back(self, which: int, frames: int = 0) -> None:
+        """Bring some answer back, perhaps once more; reading may be stopped after some *frames*."""
+        if self.answers:
+            laptop, content = self.answers[which % len(self.answers)]
+            answer = parcel.Answer(laptop.store, laptop.key, [content])
+            for number, _ in enumerate(answer.frames(), 1):
+                if number == frames:
+                    break
+            check_shown(laptop)
+
+    def quiet(self, *, by_stick: bool = False) -> None:
+        """Let everybody sync over good lines, or by sticks alone, and check all that must hold."""
+        for laptop in self.fleet.laptops * 2 if by_stick else ():
+            for _ in range(2):  # the first answer may be one to a question of before
+                laptop.by_stick()
+        if not by_stick:
+            self.fleet.settle()
         check_all(self.fleet)
 
     def close(self) -> None:
@@ -223,6 +260,12 @@ def step(world: World, rng: random.Random) -> str:
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),
         (1, f"ask late {k}", lambda: world.ask_late(k)),
         (1, f"deliver late {k}", lambda: world.deliver_late(k)),
+        (3, f"give {n}", lambda: world.give(n)),
+        (3, f"read stick {k}", lambda: world.read_stick(k)),
+        (3, f"bring back {k}", lambda: world.bring_back(k)),
+        (1, f"read two sticks {k}", lambda: world.read_stick(k, 2)),
+        (1, f"bring back {k}, stopped", lambda: world.bring_back(k, 2)),
+        (1, f"unasked {n}", lambda: world.answer_unasked(n)),
     ]
     _, words, action = rng.choices(actions, weights=[weight for weight, *_ in actions])[0]
     action()

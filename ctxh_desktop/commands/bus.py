@@ -18,6 +18,7 @@ from ctxh_desktop.commands import (
     conflicts,
     drafts,
     imports,
+    parcels,
     people,
     records,
     settings,
@@ -28,7 +29,19 @@ from ctxh_desktop.commands import (
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
 
-MODULES = (cases, conflicts, drafts, imports, people, records, settings, sync, tasks, upkeep)
+MODULES = (
+    cases,
+    conflicts,
+    drafts,
+    imports,
+    parcels,
+    people,
+    records,
+    settings,
+    sync,
+    tasks,
+    upkeep,
+)
 """Where the handlers are; importing them makes them known."""
 
 

@@ -216,7 +216,8 @@ class _Reading:
                 held=outbox.count(work, outbox.HELD),
                 is_late=not self._newest,
             )
-            work.set_local(_RECEIPT, msgspec.json.encode(receipt).decode())
+            if self.parcels:  # one that was stopped at once does not hide the one before
+                work.set_local(_RECEIPT, msgspec.json.encode(receipt).decode())
             if self._newest not in ("", work.local(_NEWEST)):  # read again, it is no new exchange
                 work.set_local(_NEWEST, self._newest)
                 work.set_local("last_sync_at", now)

@@ -153,6 +153,7 @@ def test_reading_may_be_stopped_and_done_again(
     round_trip(desk, office_desk, usb)
     stopped = receive_parcels(desk, usb, is_cancelled=lambda: True)
     assert (stopped.is_stopped, stopped.receipt.received) == (True, 0)
+    assert Bus(desk).send(ShowParcelState()).result.receipt is None
 
     assert receive_parcels(desk, usb).receipt.received == 2
 

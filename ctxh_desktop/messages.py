@@ -155,6 +155,9 @@ MESSAGES: dict[str, str] = {
         "The program may not write to its folder. Restart the computer; if that does not help, "
         "call your IT support."
     ),
+    "folder-too-full": (
+        "There are more than {maximum} parcels in this folder. Move old ones away, then try again."
+    ),
     "header-again-row": "Header once more",
     "held-not-found": "Nothing with this number is held. Look at the list with the command held.",
     "host-name-wrong": (
@@ -213,6 +216,55 @@ MESSAGES: dict[str, str] = {
     ),
     "note-row": "Remark",
     "number-unreadable": "Type digits only: {label}.",
+    "parcel-altered": (
+        "This parcel was changed or damaged on the way, so it was not read. Have it made again on "
+        "another stick."
+    ),
+    "parcel-for-another": "This parcel is for another computer. Give the stick to whom it is for.",
+    "parcel-key-damaged": (
+        "The province's key for parcels is missing or damaged. Put back the file parcel-key from "
+        "the copy of the folder."
+    ),
+    "parcel-key-unknown": (
+        "This computer does not know the province's key for parcels yet. Call the province's IT "
+        "support."
+    ),
+    "parcel-none-here": (
+        "There is no parcel for this computer here. Check that it is the right stick and folder."
+    ),
+    "parcel-not-one": (
+        "This file is not a parcel of this program. Leave it out and choose the right stick."
+    ),
+    "parcel-of-another-province": (
+        "This parcel belongs to another province, so it was not read. Send it back to where it "
+        "came from."
+    ),
+    "parcel-of-another-time": (
+        "This answer is from before the province's data was restored, so it was not read. Give the "
+        "province a new parcel."
+    ),
+    "parcel-part-missing": (
+        "Part {part} of this parcel is missing. Copy all files of the parcel into one folder, then "
+        "try again."
+    ),
+    "parcel-sender-unknown": (
+        "This parcel is from a computer that the province does not know. Check the list of "
+        "laptops, or join it anew."
+    ),
+    "parcel-size-wrong": (
+        "A file of a parcel may have {minimum} to {maximum} MB. Choose a number between them."
+    ),
+    "parcel-too-new": (
+        "This parcel was made by a newer version of the program. Update the program here, then "
+        "read it again."
+    ),
+    "parcel-too-old": (
+        "This parcel was made by a version that is too old to be read. Update the program there "
+        "and have it made again."
+    ),
+    "parcel-truncated": (
+        "This parcel is cut short; the stick was probably pulled out too early. Have it made again."
+    ),
     "phone-length": "A phone number has 10 digits. There are {count} now.",
     "phone-not-digits": "A phone number only has digits. Write whose it is in the box beside.",
     "phone-unusual": '"{value}" does not look like a phone number. It is kept as it is.',
@@ -310,6 +362,18 @@ MESSAGES: dict[str, str] = {
         "several files."
     ),
     "signature-row": "Place, date or signature",
+    "stick-full": (
+        "The stick is full, so nothing was written. Free some space or take another stick, then "
+        "try again."
+    ),
+    "stick-gone": (
+        "The stick was pulled out or cannot be read. Nothing is lost; plug it in again, then try "
+        "again."
+    ),
+    "stick-read-only": (
+        "This stick cannot be written to. Open its lock switch or take another stick, then try "
+        "again."
+    ),
     "syllable-list-damaged": (
         "The program's word list is damaged. Please install the program again."
     ),

@@ -652,6 +652,124 @@
     </message>
 </context>
 <context>
+    <name>ParcelPanel</name>
+    <message>
+        <source>Send by USB…</source>
+        <translation>Gửi bằng USB…</translation>
+    </message>
+    <message>
+        <source>Receive from USB…</source>
+        <translation>Nhận từ USB…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Send by USB</source>
+        <translation>Gửi bằng USB</translation>
+    </message>
+    <message>
+        <source>Receive from USB</source>
+        <translation>Nhận từ USB</translation>
+    </message>
+    <message>
+        <source>Write to the stick</source>
+        <translation>Ghi vào USB</translation>
+    </message>
+    <message>
+        <source>Read the stick</source>
+        <translation>Đọc USB</translation>
+    </message>
+    <message>
+        <source>A sync is running. Wait until it has ended.</source>
+        <translation>Đang đồng bộ. Chờ xong rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>What the province laid on the stick is read. It may be read again at any time; nothing is taken twice.</source>
+        <translation>Đọc gói tỉnh đã ghi vào USB. Đọc lại lúc nào cũng được, không bị ghi trùng.</translation>
+    </message>
+    <message>
+        <source>{n} items are written to the stick, sealed so that only the province can read them. They stay on this computer too.</source>
+        <translation>Ghi {n} mục đang chờ gửi vào USB, niêm phong để chỉ tỉnh đọc được. Máy này vẫn giữ đủ.</translation>
+    </message>
+    <message>
+        <source>Nothing waits. A small parcel tells the province what this computer lacks; only the province can read it.</source>
+        <translation>Không có gì chờ gửi. Gói nhỏ này cho tỉnh biết máy còn thiếu dữ liệu nào; chỉ tỉnh đọc được.</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Đang ghi…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Đang đọc…</translation>
+    </message>
+    <message>
+        <source>Last parcel given {moment}.</source>
+        <translation>Gửi gói lần cuối {moment}.</translation>
+    </message>
+    <message>
+        <source>Answer read {moment}.</source>
+        <translation>Đọc gói trả lời {moment}.</translation>
+    </message>
+    <message>
+        <source>Reading, {n} changes so far</source>
+        <translation>Đang đọc, đã được {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is lost; do it again when it suits you.</source>
+        <translation>Đã dừng. Không mất gì cả; làm lại khi nào tiện.</translation>
+    </message>
+</context>
+<context>
+    <name>ParcelResult</name>
+    <message>
+        <source>{n} items lie on the stick</source>
+        <translation>Đã ghi {n} mục vào USB</translation>
+    </message>
+    <message>
+        <source>The parcel lies on the stick</source>
+        <translation>Đã ghi gói vào USB</translation>
+    </message>
+    <message>
+        <source>{n} files, {size}.</source>
+        <translation>{n} tệp, {size}.</translation>
+    </message>
+    <message>
+        <source>Eject the stick and give it to the province. Items count as sent once the province&apos;s answer has been read on this computer.</source>
+        <translation>Rút USB an toàn rồi giao cho tỉnh. Các mục này được tính là đã gửi sau khi máy này đọc gói trả lời của tỉnh.</translation>
+    </message>
+    <message>
+        <source>The province has taken {n} changes</source>
+        <translation>Tỉnh đã nhận {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>The province&apos;s answer was read</source>
+        <translation>Đã đọc gói trả lời của tỉnh</translation>
+    </message>
+    <message>
+        <source>{n} changes were received.</source>
+        <translation>Nhận về {n} thay đổi.</translation>
+    </message>
+    <message>
+        <source>Nothing new was in it.</source>
+        <translation>Trong gói không có gì mới.</translation>
+    </message>
+    <message>
+        <source>This computer already has newer data than this parcel.</source>
+        <translation>Máy này đã có dữ liệu mới hơn trong gói.</translation>
+    </message>
+    <message>
+        <source>{n} records were changed in two places; choose below.</source>
+        <translation>{n} hồ sơ được sửa ở hai nơi; xem và chọn ở bên dưới.</translation>
+    </message>
+    <message>
+        <source>{n} items were not taken; see why in the list below.</source>
+        <translation>{n} mục chưa được nhận; xem lý do trong danh sách bên dưới.</translation>
+    </message>
+</context>
+<context>
     <name>PeopleDelegate</name>
     <message>
         <source>Nothing planned</source>
@@ -897,6 +1015,33 @@
     <message>
         <source>Make one for me</source>
         <translation>Chọn cụm giúp tôi</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceChoice</name>
+    <message>
+        <source>Which stick?</source>
+        <translation>Dùng USB nào?</translation>
+    </message>
+    <message>
+        <source>No stick is plugged in yet.</source>
+        <translation>Chưa thấy USB nào được cắm.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Tìm lại</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>Thư mục khác…</translation>
+    </message>
+    <message>
+        <source>{name} – {free} free</source>
+        <translation>{name} – còn trống {free}</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Chọn thư mục</translation>
     </message>
 </context>
 <context>
@@ -1307,6 +1452,10 @@
     <message>
         <source>What others of the commune write down arrives here by itself.</source>
         <translation>Những gì người khác trong xã ghi sẽ tự về máy này.</translation>
+    </message>
+    <message>
+        <source>No network for days? Press “Send by USB” and give the stick to the province.</source>
+        <translation>Không có mạng nhiều ngày? Bấm Gửi bằng USB rồi giao USB cho tỉnh.</translation>
     </message>
     <message>
         <source>{n} items waiting</source>
@@ -1943,8 +2092,8 @@ See: {program} --help</source>
 Xem: {program} --help</translation>
     </message>
     <message>
-        <source>exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows not imported, or conflicts remain); 70 a bug</source>
-        <translation>mã kết thúc: 0 xong; 1 cần sửa thông tin đã nhập; 2 lệnh viết sai; 3 chờ rồi thử lại (mất mạng, máy chủ bận, đầy ổ đĩa); 4 dừng lại và gọi cán bộ hỗ trợ; 5 mới xong một phần (có dòng chưa nhập hoặc còn chỗ cần chọn); 70 lỗi chương trình</translation>
+        <source>exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows or parcels not taken, or conflicts remain); 70 a bug</source>
+        <translation>mã kết thúc: 0 xong; 1 cần sửa thông tin đã nhập; 2 lệnh viết sai; 3 chờ rồi thử lại (mất mạng, máy chủ bận, đầy ổ đĩa); 4 dừng lại và gọi cán bộ hỗ trợ; 5 mới xong một phần (có dòng hoặc gói chưa nhận, hoặc còn chỗ cần chọn); 70 lỗi chương trình</translation>
     </message>
     <message>
         <source>write data as JSON</source>
@@ -2109,6 +2258,42 @@ Xem: {program} --help</translation>
     <message>
         <source>It still cannot be applied.</source>
         <translation>Vẫn chưa áp dụng được.</translation>
+    </message>
+    <message>
+        <source>exchange changes on a USB stick</source>
+        <translation>trao đổi dữ liệu bằng USB</translation>
+    </message>
+    <message>
+        <source>read the laptops&apos; parcels and lay the answers beside them</source>
+        <translation>đọc các gói của máy xã và ghi gói trả lời ngay bên cạnh</translation>
+    </message>
+    <message>
+        <source>read the laptops&apos; parcels without answering</source>
+        <translation>chỉ đọc các gói của máy xã, chưa trả lời</translation>
+    </message>
+    <message>
+        <source>lay parcels for laptops that gave none</source>
+        <translation>ghi gói cho những máy chưa gửi gói nào</translation>
+    </message>
+    <message>
+        <source>folder on the stick</source>
+        <translation>thư mục trên USB</translation>
+    </message>
+    <message>
+        <source>id of a laptop; may be repeated (default: all that are admitted)</source>
+        <translation>mã máy; có thể ghi nhiều lần (mặc định: mọi máy đang được phép)</translation>
+    </message>
+    <message>
+        <source>how large a file may become, in MB (default 64)</source>
+        <translation>cỡ lớn nhất của mỗi tệp, tính bằng MB (mặc định 64)</translation>
+    </message>
+    <message>
+        <source>{label}: {operations} changes read, {files} files written.</source>
+        <translation>{label}: đã đọc {operations} thay đổi, đã ghi {files} tệp.</translation>
+    </message>
+    <message>
+        <source>This laptop is revoked: its changes are kept for review.</source>
+        <translation>Máy này đã bị thu hồi: các thay đổi của máy được giữ lại để xem xét.</translation>
     </message>
     <message>
         <source>A commune&apos;s working book at a prompt, without the window.</source>
@@ -2295,6 +2480,26 @@ Xem: {program} --help</translation>
         <translation>Đã lưu trên máy này.</translation>
     </message>
     <message>
+        <source>lay all that is unsent on the stick, for the province</source>
+        <translation>ghi mọi việc chưa gửi vào USB để chuyển lên tỉnh</translation>
+    </message>
+    <message>
+        <source>read the province&apos;s answers from the stick</source>
+        <translation>đọc gói trả lời của tỉnh trong USB</translation>
+    </message>
+    <message>
+        <source>{changes} items lie on the stick in {files} files. Take it to the province.</source>
+        <translation>Đã ghi {changes} mục vào USB, gồm {files} tệp. Chuyển USB lên tỉnh.</translation>
+    </message>
+    <message>
+        <source>The province has answered {sent} changes; {received} rows were received.</source>
+        <translation>Tỉnh đã nhận {sent} thay đổi; máy này nhận về {received} dòng.</translation>
+    </message>
+    <message>
+        <source>The province has answered {sent} changes. This laptop has newer rows already.</source>
+        <translation>Tỉnh đã nhận {sent} thay đổi. Máy này đã có dữ liệu mới hơn trong gói.</translation>
+    </message>
+    <message>
         <source>Sent: {sent}. Received: {received}. To be settled: {conflicts}. Held: {held}.</source>
         <translation>Đã gửi: {sent}. Đã nhận: {received}. Cần chọn: {conflicts}. Bị giữ lại: {held}.</translation>
     </message>
@@ -2417,6 +2622,10 @@ Xem: {program} --help</translation>
         <translation>Chương trình chưa ghi được vào thư mục của mình. Khởi động lại máy; nếu vẫn vậy, gọi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>There are more than {maximum} parcels in this folder. Move old ones away, then try again.</source>
+        <translation>Trong thư mục này có hơn {maximum} tệp gói. Chuyển bớt tệp cũ đi chỗ khác rồi làm lại.</translation>
+    </message>
+    <message>
         <source>&quot;{host}&quot; is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.</source>
         <translation>&quot;{host}&quot; không phải tên hay địa chỉ máy chủ. Viết ví dụ may-chu.hue.gov.vn hoặc 10.0.0.5.</translation>
     </message>
@@ -2443,6 +2652,62 @@ Xem: {program} --help</translation>
     <message>
         <source>The computer has too little free memory. Close other programs and try again.</source>
         <translation>Máy không đủ bộ nhớ trống. Đóng bớt chương trình khác rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>This parcel was changed or damaged on the way, so it was not read. Have it made again on another stick.</source>
+        <translation>Gói này đã bị sửa hoặc hỏng trên đường đi nên không đọc. Nhờ nơi gửi làm lại gói trên một USB khác.</translation>
+    </message>
+    <message>
+        <source>This parcel is for another computer. Give the stick to whom it is for.</source>
+        <translation>Gói này dành cho máy khác. Chuyển USB đến đúng máy cần nhận.</translation>
+    </message>
+    <message>
+        <source>The province&apos;s key for parcels is missing or damaged. Put back the file parcel-key from the copy of the folder.</source>
+        <translation>Khoá gói của tỉnh bị mất hoặc hỏng. Chép lại tệp parcel-key từ bản sao của thư mục.</translation>
+    </message>
+    <message>
+        <source>This computer does not know the province&apos;s key for parcels yet. Call the province&apos;s IT support.</source>
+        <translation>Máy này chưa có khoá gói của tỉnh nên chưa gửi bằng USB được. Gọi bộ phận kỹ thuật của tỉnh.</translation>
+    </message>
+    <message>
+        <source>There is no parcel for this computer here. Check that it is the right stick and folder.</source>
+        <translation>Ở đây không có gói nào cho máy này. Xem lại đã chọn đúng USB, đúng thư mục chưa.</translation>
+    </message>
+    <message>
+        <source>This file is not a parcel of this program. Leave it out and choose the right stick.</source>
+        <translation>Tệp này không phải gói của chương trình. Bỏ qua tệp này và chọn đúng USB.</translation>
+    </message>
+    <message>
+        <source>This parcel belongs to another province, so it was not read. Send it back to where it came from.</source>
+        <translation>Gói này của tỉnh khác nên không đọc. Trả gói về nơi đã gửi.</translation>
+    </message>
+    <message>
+        <source>This answer is from before the province&apos;s data was restored, so it was not read. Give the province a new parcel.</source>
+        <translation>Gói trả lời này có từ trước khi tỉnh khôi phục dữ liệu nên không đọc. Hãy gửi tỉnh một gói mới.</translation>
+    </message>
+    <message>
+        <source>Part {part} of this parcel is missing. Copy all files of the parcel into one folder, then try again.</source>
+        <translation>Gói này thiếu phần {part}. Chép đủ các tệp của gói vào cùng một thư mục rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This parcel is from a computer that the province does not know. Check the list of laptops, or join it anew.</source>
+        <translation>Gói này đến từ một máy mà tỉnh không biết. Xem lại danh sách máy hoặc ghép lại máy đó.</translation>
+    </message>
+    <message>
+        <source>A file of a parcel may have {minimum} to {maximum} MB. Choose a number between them.</source>
+        <translation>Mỗi tệp của gói được từ {minimum} đến {maximum} MB. Chọn một số trong khoảng đó.</translation>
+    </message>
+    <message>
+        <source>This parcel was made by a newer version of the program. Update the program here, then read it again.</source>
+        <translation>Gói này do chương trình bản mới hơn tạo ra. Cập nhật chương trình trên máy này rồi đọc lại.</translation>
+    </message>
+    <message>
+        <source>This parcel was made by a version that is too old to be read. Update the program there and have it made again.</source>
+        <translation>Gói này do chương trình bản quá cũ tạo ra nên không đọc được. Cập nhật chương trình ở máy gửi rồi làm lại gói.</translation>
+    </message>
+    <message>
+        <source>This parcel is cut short; the stick was probably pulled out too early. Have it made again.</source>
+        <translation>Gói này bị cụt, có lẽ USB bị rút ra quá sớm. Nhờ nơi gửi làm lại gói.</translation>
     </message>
     <message>
         <source>The passphrase is mostly a name. Choose words that have nothing to do with you or the commune.</source>
@@ -2475,6 +2740,18 @@ Xem: {program} --help</translation>
     <message>
         <source>The program is already open on this computer. Use the window that is open, or close it first.</source>
         <translation>Chương trình đang mở sẵn trên máy này. Dùng cửa sổ đang mở, hoặc đóng nó trước.</translation>
+    </message>
+    <message>
+        <source>The stick is full, so nothing was written. Free some space or take another stick, then try again.</source>
+        <translation>USB đã đầy nên chưa ghi được gì. Xoá bớt hoặc lấy USB khác rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>The stick was pulled out or cannot be read. Nothing is lost; plug it in again, then try again.</source>
+        <translation>USB đã bị rút ra hoặc không đọc được. Không mất gì cả; cắm lại USB rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This stick cannot be written to. Open its lock switch or take another stick, then try again.</source>
+        <translation>USB này không cho ghi. Gạt mở khoá trên USB hoặc lấy USB khác rồi làm lại.</translation>
     </message>
     <message>
         <source>The program&apos;s word list is damaged. Please install the program again.</source>

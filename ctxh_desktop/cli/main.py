@@ -4,6 +4,7 @@
     ctxh enrol URL CODE                           ctxh show person|case ID
     ctxh import people FILE [--dry-run]           ctxh edit TYPE ID FIELD=VALUE…
     ctxh sync                                     ctxh visit add CASE FIELD=VALUE…
+    ctxh parcel send|receive DIR [--file-mb N]
     ctxh conflicts [resolve ID mine|theirs|VALUE] ctxh status | verify | backup FILE
 
 Everywhere: `--profile DIR`, `--user NAME`, `--json`, `--lang vi|en`.  The passphrase comes from the
@@ -18,7 +19,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ctxh_desktop.ambient import Ambient, system
-from ctxh_desktop.cli import book, people, road, upkeep
+from ctxh_desktop.cli import book, parcels, people, road, upkeep
 from ctxh_desktop.cli import terminal as prompt
 from ctxh_desktop.cli.terminal import LANGUAGES, Parser, Terminal
 
@@ -92,12 +93,20 @@ class _Arguments:
         self._add(enrol, "url", "url", metavar="URL")
         self._add(enrol, "code", "code", metavar="CODE")
         self._command(self._commands, "sync", road.sync)
+        self._parcels(self._group("parcel"))
         conflicts = self._command(self._commands, "conflicts", road.list_conflicts)
         self._add(conflicts, "--check", "check", action="store_true")
         choices = conflicts.add_subparsers(metavar="resolve")
         resolve = self._command(choices, "resolve", road.resolve)
         self._add(resolve, "conflict", "conflict", metavar="ID")
         self._add(resolve, "choice", "choice", metavar="CHOICE", nargs="+")
+
+    def _parcels(self, group: Any) -> None:
+        send = self._command(group, "send", parcels.send, "parcel-send")
+        self._add(send, "folder", "stick", metavar="DIR")
+        self._add(send, "--file-mb", "file-mb", type=int, default=parcels.FILE_MB, metavar="N")
+        receive = self._command(group, "receive", parcels.receive, "parcel-receive")
+        self._add(receive, "folder", "stick", metavar="DIR")
 
     def _command(self, into: Any, name: str, does: Does, text: str = "") -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = into.add_parser(

@@ -19,6 +19,7 @@ from ctxh_desktop.commands import (
     drafts,
     held,
     imports,
+    parcels,
     people,
     records,
     settings,
@@ -29,7 +30,20 @@ from ctxh_desktop.commands import (
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
 
-MODULES = (cases, conflicts, drafts, held, imports, people, records, settings, sync, tasks, upkeep)
+MODULES = (
+    cases,
+    conflicts,
+    drafts,
+    held,
+    imports,
+    parcels,
+    people,
+    records,
+    settings,
+    sync,
+    tasks,
+    upkeep,
+)
 """Where the handlers are; importing them makes them known."""
 
 

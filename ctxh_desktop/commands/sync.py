@@ -121,7 +121,7 @@ def show_sync_state(desk: Desk, command: ShowSyncState) -> SyncState:
         return SyncState(
             unsent=outbox.count(reader, outbox.QUEUED),
             oldest_unsent_at=outbox.oldest(reader),
-            conflicts=_contested(reader),
+            conflicts=contested(reader),
             held=outbox.count(reader, outbox.HELD),
             last_sync_at=reader.local("last_sync_at") or None,
             last_sent=int(reader.local("last_sent", "0")),
@@ -197,7 +197,7 @@ def synchronise(
     if not is_cancelled():
         _note(desk, client, "")
     with desk.read() as reader:
-        open_conflicts = _contested(reader)
+        open_conflicts = contested(reader)
         held = outbox.count(reader, outbox.HELD)
     return SyncOutcome(client.tally.sent, client.tally.received, open_conflicts, held)
 
@@ -265,12 +265,13 @@ def _keep_enrolment(work: UnitOfWork, found: enrolment.Enrolled) -> None:
     work.set_local("device_id", found.device_id)
     work.set_local("block", found.block)
     work.set_local("epoch", found.epoch)
+    work.set_local("parcel_key", found.parcel_key)
     work.set_local("province_code", found.province_code)
     work.set_local("province_name", found.province_name)
     inbox.add_scopes(work, list(found.scopes))
 
 
-def _contested(reader: Reader) -> int:
+def contested(reader: Reader) -> int:
     """Return how many records wait for a person's choice."""
     rows = reader.where("conflict", state=conflict.OPEN)
     return len({row.text("record_id") for row in rows})

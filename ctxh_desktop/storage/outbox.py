@@ -63,13 +63,17 @@ class Outbox:
         bulk.upsert(work.connection, book, beneath, ["record_type", "row_id"], keep=True)
 
 
-def unsent(reader: Reader, limit: int) -> list[Operation]:
-    """Return the oldest operations to be sent, at most *limit*, in order: due ones, then queued."""
+def unsent(reader: Reader, limit: int, after: int = 0) -> list[Operation]:
+    """Return the oldest operations to be sent, with a number over *after*: due ones, then queued.
+
+    What is due was queued, and sent, before all that is queued now.
+    """
     book = reader.tables.book("operation")
     found: list[Operation] = []
     for where in (book.c.is_due, book.c.state == QUEUED):
         # Their numbers stand in an index: only the rows that are wanted are read.
-        numbers = select(book.c.no).where(where).order_by(book.c.no).limit(limit - len(found))
+        wanted = where & (book.c.no > after)
+        numbers = select(book.c.no).where(wanted).order_by(book.c.no).limit(limit - len(found))
         statement = select(book).where(book.c.no.in_(numbers)).order_by(book.c.no)
         mappings = reader.connection.execute(statement).mappings()
         found += [_operation(mapping) for mapping in mappings]

@@ -255,21 +255,24 @@ def _province_books(metadata: MetaData) -> None:
         UniqueConstraint("scope", "seq"),
     )
     _received(metadata)
-    Table(
+    batch = Table(
         "batch",
         metadata,
+        Column("recv_no", BigInteger, Identity()),
         Column("digest", BYTEWISE, primary_key=True),
         Column("device", BYTEWISE, nullable=False),
         Column("signature", Text, nullable=False),
         Column("body", LargeBinary, nullable=False, comment="bytes as signed, kept for good"),
     )
-    Table(
+    Index("batch_device", batch.c.device, batch.c.recv_no)
+    token = Table(
         "token",
         metadata,
         Column("token", BYTEWISE, primary_key=True),
         Column("device", BYTEWISE, nullable=False),
         Column("issued_at", BYTEWISE, nullable=False),
     )
+    Index("token_device", token.c.device, token.c.issued_at)
     _province_people(metadata)
 
 
@@ -317,6 +320,7 @@ def _province_people(metadata: MetaData) -> None:
         Column("last_batch", BYTEWISE, nullable=False, server_default=""),
         Column("enrolled_at", BYTEWISE, nullable=False),
         Column("last_seen_at", BYTEWISE),
+        Column("reached", Text, comment="JSON {scope: seq}: cursors that it last presented"),
     )
     Table(
         "enrolment",

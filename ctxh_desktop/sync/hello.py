@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from ctxh_desktop.storage import epochs, inbox, ledger, outbox, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
@@ -25,6 +27,9 @@ from ctxh_desktop.sync.protocol import (
     Request,
     Scopes,
 )
+
+TOKENS_NAMED_MAX = 100
+"""Tokens given to a laptop that are named in an answer which does not follow its question."""
 
 
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
@@ -42,6 +47,14 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         held=outbox.held_ids(reader),
         caps={"rows": rows_max} if rows_max else {},
     )
+
+
+def presumed(reader: Reader, device: Device) -> Request:
+    """Return what a laptop would ask now, as far as the province knows."""
+    reached = msgspec.json.decode(device.reached or "{}", type=dict[str, int])
+    given = ledger.tokens_of(reader, device.id, TOKENS_NAMED_MAX)
+    epoch = reader.local("epoch")
+    return Request(VERSION, device.id, "", epoch, given, SCHEMA_REVISION, reached)
 
 
 def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
@@ -65,6 +78,7 @@ def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
         scopes=Scopes(add=sorted(mine - set(request.cur)), drop=sorted(set(request.cur) - mine)),
         safe=list(epochs.safe(work)),
         recover=bool(unknown),
+        handed=request.is_all and not unknown,
     )
 
 

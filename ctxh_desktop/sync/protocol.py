@@ -48,9 +48,10 @@ class Batch(msgspec.Struct, omit_defaults=True):
 class Request(msgspec.Struct, omit_defaults=True):
     """What a laptop says: who it is, what it holds, what it changed, what it wants.
 
-    Shapes: `recover` is the epoch that it is recovering into and `have` what it alone may know
-    (`sync.recovery`); `held` are operations that were held when last heard of; `dig` are its sums
-    {scope: {record type: sum}} and `want` the buckets to be mended (`sync.digest`).
+    Shapes: `recover` is the epoch that it is recovering into and `have` what it alone may know,
+    with `is_all` on the last part of it (`sync.recovery`); `held` are operations that were held
+    when last heard of; `dig` are its sums {scope: {record type: sum}} and `want` the buckets to be
+    mended (`sync.digest`).
     """
 
     v: int
@@ -64,6 +65,7 @@ class Request(msgspec.Struct, omit_defaults=True):
     want: list[str] = []
     recover: str = ""
     have: Block | None = None
+    is_all: bool = False
     held: list[str] = []
     dig: dict[str, dict[str, str]] = {}
     caps: dict[str, int] = {}
@@ -81,7 +83,8 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
 
     Shapes: `acks` is a block of `op_id`, `status`, `seq`, `note`, `recv_no`; `for_` names the
     tokens that this answer was made in knowledge of; `safe` is (epoch, recv_no): all operations up
-    to there are in two verified backups; `recover` says that this province was restored.
+    to there are in two verified backups; `recover` says that this province was restored, `handed`
+    that it now has all that the laptop alone may know.
     """
 
     epoch: str
@@ -93,6 +96,7 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     safe: list[Any] = []
     upgrade: bool = False
     recover: bool = False
+    handed: bool = False
 
 
 class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):

@@ -33,6 +33,9 @@ from ctxh_desktop.sync.protocol import (
 TRIES_MAX = 5
 """Attempts when two laptops write the same rows at one moment."""
 
+BATCHES_ANSWERED = 20
+"""Last batches of a laptop that are answered once more when it gets an answer unasked."""
+
 
 class Province:
     """Answers the requests of laptops.
@@ -64,6 +67,22 @@ class Province:
         head = self._receive(device, request)
         return encode_frames(self._frames(device, request, head))
 
+    def answer_unasked(self, device_id: str) -> Iterator[bytes]:
+        """Return an answer for a laptop that asked nothing, from where it last was as far as known.
+
+        Raises:
+            InputError: "device-unknown".
+        """
+        with self._store.read() as reader:
+            device = _known(reader, device_id)
+            request = hello.presumed(reader, device)
+            sent = push.operations_in(ledger.last_batches(reader, device.id, BATCHES_ANSWERED))
+            acks = push.answers(reader, sent)
+        with self._store.write(by=device.label, label="Answer") as work:
+            head = hello.greet(work, device, request)
+            work.commit()
+        return encode_frames(self._frames(device, request, hello.with_acks(head, acks)))
+
     def _receive(self, device: Device, request: Request) -> Head:
         for attempt in range(TRIES_MAX):
             try:
@@ -81,7 +100,7 @@ class Province:
             head = hello.greet(work, device, request)
             if not head.recover:
                 ids = self._take(work, device, request, head.epoch)
-            devices.seen(work, device.id)
+            devices.seen(work, device.id, request.cur)
             work.commit()
         if not ids and not request.held:
             return head

@@ -11,7 +11,7 @@ Source: sync design §4.5, §4.6.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -47,17 +47,28 @@ def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
 
     A group larger than `BATCH_OPS_MAX` or `BATCH_BYTES_MAX` travels alone.
     """
-    operations = _next_groups(reader)
-    if not operations:
-        return None
-    raw = msgspec.json.encode(_pack(reader, operations))
-    prev = reader.local("last_batch", FIRST_HASH.hex())
-    signature = sign_batch(key, bytes.fromhex(prev), raw)
-    return Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
+    return next(batches(reader, key), None)
+
+
+def batches(reader: Reader, key: DeviceKey) -> Iterator[Batch]:
+    """Return all unsent operations as batches, each chained to the one before.
+
+    Nothing is noted here: what the next call returns depends on the answers alone.
+    """
+    prev, after = reader.local("last_batch", FIRST_HASH.hex()), 0
+    while operations := _next_groups(reader, after):
+        raw = msgspec.json.encode(_pack(reader, operations))
+        signature = sign_batch(key, bytes.fromhex(prev), raw)
+        batch = Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
+        yield batch
+        prev, after = digest_of(batch), operations[-1].no
 
 
 def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
-    """Take the answers into the outbox; return how many operations were acknowledged."""
+    """Take the answers into the outbox; return how many operations were acknowledged.
+
+    Answers are taken by operation id, whether or not this very request carried them.
+    """
     found = [_ack(entry) for entry in unpack(head.acks)] if head.acks else []
     if sent is not None:
         work.set_local("last_batch", digest_of(sent))
@@ -109,13 +120,18 @@ def answers(reader: Reader, ids: Sequence[str], held: Sequence[str] = ()) -> Blo
     return pack("ack", rows) if rows else None
 
 
+def operations_in(bodies: Iterable[bytes]) -> list[str]:
+    """Return the ids of the operations in batches that were taken before."""
+    return [op.id for body in bodies for op in _unpack(msgspec.Raw(body))]
+
+
 def digest_of(batch: Batch) -> str:
     """Return the hash by which a batch is known and to which the next one is chained."""
     return batch_hash(bytes.fromhex(batch.prev), bytes(batch.ops)).hex()
 
 
-def _next_groups(reader: Reader) -> list[Operation]:
-    operations = outbox.unsent(reader, BATCH_OPS_MAX + 1)
+def _next_groups(reader: Reader, after: int) -> list[Operation]:
+    operations = outbox.unsent(reader, BATCH_OPS_MAX + 1, after)
     if len(operations) > BATCH_OPS_MAX:
         last = operations[-1].group_id
         whole = [operation for operation in operations if operation.group_id != last]

@@ -99,7 +99,7 @@ class SyncWatch(QObject):
     def _on_failed(self, error: CtxhError) -> None:
         self._failure_count += 1
         self._scene.dispatcher.announce(frozenset({"sync"}))
-        if isinstance(error, TransientError):
+        if isinstance(error, TransientError) or error.code.startswith("parcel-"):
             self._plan(int(next_try_s(self._failure_count, self._scene.ambient) * 1000))
 
     def _on_state(self, state: SyncState) -> None:

@@ -36,6 +36,7 @@ from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.storage.store import Store, open_laptop
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client, Tally
 from ctxh_desktop.sync.protocol import decode_frames
 from ctxh_desktop.sync.province import Province
@@ -234,6 +235,21 @@ class Laptop:
             return False
         return True
 
+    def give(self) -> bytes:
+        """Return what a parcel to the province holds now."""
+        return b"".join(parcel.ask(self.store, self.key))
+
+    def read_answer(self, content: bytes) -> parcel.Answer:
+        """Read an answer that came on a stick; return it as read."""
+        answer = parcel.Answer(self.store, self.key, [content])
+        for _ in answer.frames():
+            pass
+        return answer
+
+    def by_stick(self) -> parcel.Answer:
+        """Carry a stick to the province and back."""
+        return self.read_answer(self.fleet.answer(self.device, self.give()))
+
     def count(self, *states: str) -> int:
         """Return how many groups are in *states* of the outbox."""
         with self.store.read() as reader:
@@ -277,6 +293,15 @@ class Fleet:
         for _ in range(2):
             for laptop in self.laptops:
                 laptop.sync()
+
+    def answer(self, name: str, *contents: bytes) -> bytes:
+        """Read parcels of a laptop at the province; return what its answer holds."""
+        asked = [(str(n), parcel.letters([content])) for n, content in enumerate(contents)]
+        return b"".join(parcel.answer(self.answering, self.province, name, asked).content)
+
+    def answer_unasked(self, name: str) -> bytes:
+        """Return what an answer holds for a laptop that gave nothing."""
+        return b"".join(parcel.answer_unasked(self.answering, self.province, name).content)
 
     def close(self) -> None:
         """Close all files."""

@@ -189,6 +189,28 @@ def _sync_held(stage: Stage) -> None:
     _sync(stage, last_sync_error="")
 
 
+def _usb(state: str, stage: Stage) -> None:
+    """Show the panel at one of its moments; the last one leaves it closed."""
+    page = stage.open("sync")
+    panel, folder = page.parcels, stage.folder / "USB của xã"
+    if state == "closed":
+        panel.leave.click()
+        return
+    folder.mkdir(exist_ok=True)
+    panel.ask(is_sending=state in ("none", "chosen", "sent"))
+    if state == "none":
+        return
+    panel.place.choose(folder)
+    if state == "chosen":
+        return
+    if state == "failed":
+        panel.place.choose(stage.folder / "USB rút ra")
+    elif state == "received":
+        stage.found.office.take_stick(folder, "A")
+    panel.start()
+    stage.rest()
+
+
 def _conflict(stage: Stage) -> None:
     page = stage.open("conflict", f"person:{stage.found.filled.other_person_id}")
     by_name = {row.field.name: row for row in page.rows()}
@@ -250,6 +272,11 @@ SCENES = (
     _scene("07-sync-offline", _sync, last_sync_error="no-network"),
     _scene("07-sync-waiting", _sync, last_sync_error=""),
     _scene("07-sync-failed", _sync_failed),
+    _scene("07-usb-none", _usb, "none"),
+    _scene("07-usb-chosen", _usb, "chosen"),
+    _scene("07-usb-failed", _usb, "failed"),
+    _scene("07-usb-sent", _usb, "sent"),
+    _scene("07-usb-closed", _usb, "closed"),
     _scene("07b-conflict", _conflict),
     _scene("07b-conflict-case", _conflict_of, "case", "other_case_id"),
     _scene("07b-conflict-deletion", _conflict_of, "person", "person_id"),
@@ -261,5 +288,8 @@ SCENES = (
     _scene("09-bar-refused", _refused),
     _scene("04-case-person-only", _case_person_only),
     _scene("07-sync-held", _sync_held),
+    _scene("07-usb-received", _usb, "received"),
+    _scene("07-usb-late", _usb, "received"),
+    _scene("07-usb-gone", _usb, "closed"),
     _scene("07-sync-join", _sync, device_id="", last_sync_at="", last_sync_error=""),
 )

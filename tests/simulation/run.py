@@ -42,7 +42,7 @@ def run(db: ProvinceDb, seed: int, steps: int, harm: float = HARM) -> Counter[st
                 world.log.append(step(world, rng, harm))
                 if number % QUIET_EVERY == QUIET_EVERY - 1:
                     world.quiet()
-            world.quiet()
+            world.quiet(by_stick=bool(seed % 2))
             return world.counted()
         except BaseException:
             print(f"seed {seed} failed after:", *world.log, sep="\n  ", file=sys.stderr)

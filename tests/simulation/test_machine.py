@@ -76,6 +76,22 @@ class Machine(RuleBasedStateMachine):
     def deliver_late(self, which: int) -> None:
         self.world.deliver_late(which)
 
+    @rule(number=LAPTOP)
+    def give(self, number: int) -> None:
+        self.world.give(number)
+
+    @rule(which=WHICH, times=st.integers(1, 2))
+    def read_stick(self, which: int, times: int) -> None:
+        self.world.read_stick(which, times)
+
+    @rule(number=LAPTOP)
+    def answer_unasked(self, number: int) -> None:
+        self.world.answer_unasked(number)
+
+    @rule(which=WHICH, frames=st.integers(0, 3))
+    def bring_back(self, which: int, frames: int) -> None:
+        self.world.bring_back(which, frames)
+
     def teardown(self) -> None:
         if not hasattr(self, "world"):
             return

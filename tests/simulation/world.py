@@ -9,12 +9,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.errors import TransientError
+from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import epochs
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
 from tests.data.invariants import check_all, check_shown
 from tests.data.laptops import (
@@ -39,6 +41,11 @@ LEVELS = ("CAO", "THAP", "TB")
 FAULTS = ("typing", "request lost", "answer lost", "cut", "cut bytes", "repeated", "late")
 
 
+STICKS = 5
+"""Ways to the province until all is quiet: after a restore it tells of it, then hears operations,
+then what only the laptop knows; and an answer may be one to a question of before."""
+
+
 class Typing(Line):
     """Somebody types while the request is under way; then the line is gone."""
 
@@ -60,6 +67,8 @@ class World:
         self.fleet = Fleet(db, folder, LAPTOPS, seed=seed)
         self.log: list[str] = []
         self.late: list[tuple[Laptop, Keeping]] = []
+        self.given: list[tuple[Laptop, bytes]] = []
+        self.answers: list[tuple[Laptop, bytes]] = []
         self.words = 0
         self.disasters = Disasters(self.fleet)
         with self.fleet.province.write(by="set-up") as work:
@@ -213,9 +222,44 @@ class World:
             for pieces in line.answers:
                 laptop.feed(Client(laptop.store, laptop.key), pieces)
 
-    def quiet(self) -> None:
-        """Let everybody sync over good lines, and check all that must hold."""
-        self.fleet.settle()
+    # ---------------------------------------------------------------- what the sticks do
+
+    def give(self, number: int) -> None:
+        """Lay a parcel for the province on a stick, which may arrive at any time, or never."""
+        laptop = self.laptop(number)
+        self.given.append((laptop, laptop.give()))
+
+    def read_stick(self, which: int, times: int = 1) -> None:
+        """Let the province read some parcel of a laptop, perhaps with the one before it."""
+        if self.given:
+            place = which % len(self.given)
+            laptop, _ = self.given[place]
+            of_it = [c for who, c in self.given[: place + 1] if who is laptop]
+            self.answers.append((laptop, self.fleet.answer(laptop.device, *of_it[-times:])))
+
+    def answer_unasked(self, number: int) -> None:
+        """Let the province lay a parcel for a laptop that gave none."""
+        laptop = self.laptop(number)
+        self.answers.append((laptop, self.fleet.answer_unasked(laptop.device)))
+
+    def bring_back(self, which: int, frames: int = 0) -> None:
+        """Bring some answer back, perhaps once more; reading may be stopped after some *frames*."""
+        if self.answers:
+            laptop, content = self.answers[which % len(self.answers)]
+            answer = parcel.Answer(laptop.store, laptop.key, [content])
+            with suppress(InputError):  # from before a restore of which this laptop knows
+                for number, _ in enumerate(answer.frames(), 1):
+                    if number == frames:
+                        break
+            check_shown(laptop)
+
+    def quiet(self, *, by_stick: bool = False) -> None:
+        """Let everybody sync over good lines, or by sticks alone, and check all that must hold."""
+        for laptop in self.fleet.laptops * 2 if by_stick else ():
+            for _ in range(STICKS):
+                laptop.by_stick()
+        if not by_stick:
+            self.fleet.settle()
         check_all(self.fleet)
         self.disasters.check()
 
@@ -259,6 +303,12 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),
         (1, f"ask late {k}", lambda: world.ask_late(k)),
         (1, f"deliver late {k}", lambda: world.deliver_late(k)),
+        (3, f"give {n}", lambda: world.give(n)),
+        (3, f"read stick {k}", lambda: world.read_stick(k)),
+        (3, f"bring back {k}", lambda: world.bring_back(k)),
+        (1, f"read two sticks {k}", lambda: world.read_stick(k, 2)),
+        (1, f"bring back {k}, stopped", lambda: world.bring_back(k, 2)),
+        (1, f"unasked {n}", lambda: world.answer_unasked(n)),
     ]
     _, words, action = rng.choices(actions, weights=[weight for weight, *_ in actions])[0]
     action()

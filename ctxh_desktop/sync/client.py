@@ -26,6 +26,9 @@ from ctxh_desktop.sync.protocol import Batch, End, Frame, Head, PageFrame, encod
 ROUNDS_MAX = 10_000
 """Requests in one sync; a laptop with more to say goes on next time."""
 
+STRANGE_MAX = 3
+"""Answers in one sync that know less than this laptop was told; after that nobody asks again."""
+
 SYNC = "sync"
 """Who acts when rows come from the province."""
 
@@ -62,6 +65,7 @@ class Client:
         self._has_more = True
         self._has_progress = False
         self._takes_rows = False
+        self._strange = 0
         self._is_dismissed = False
         self._dropped: list[str] = []
 
@@ -89,14 +93,14 @@ class Client:
         Raises:
             IntegrityError: "province-was-restored", before any of its rows is taken;
                 "device-revoked", after everything unsent was handed in.
-            TransientError: "answer-malformed" when operations were sent and none was answered.
+            TransientError: "answer-malformed" when operations were sent and none was answered, a
+                page holds what no province sends, or answers keep being made in ignorance.
         """
         with self._store.write(by=SYNC, label="Sync") as work:
             if isinstance(frame, Head):
                 self._take_head(work, frame)
             elif isinstance(frame, PageFrame) and self._takes_rows:
-                pull.keep(work, frame, line)
-                self.tally.downloading += sum(block["n"] for block in frame.rows)
+                self.tally.downloading += pull.keep(work, frame, line)
             elif isinstance(frame, End) and self._takes_rows:
                 self.tally.received += pull.apply(work)
                 is_going_on = self._batch is None or self._has_progress
@@ -104,6 +108,10 @@ class Client:
                 self._has_more = frame.more or (queued > 0 and is_going_on)
                 if not self._is_dismissed:
                     hello.leave(work, self._dropped)
+            elif isinstance(frame, End):
+                self._strange += 1
+                if self._strange == STRANGE_MAX:
+                    raise TransientError("answer-malformed")
             work.commit()
         if isinstance(frame, End) and self._is_dismissed and not self._has_more:
             raise IntegrityError("device-revoked")

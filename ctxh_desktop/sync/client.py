@@ -26,8 +26,9 @@ from ctxh_desktop.sync.protocol import Batch, End, Frame, Head, PageFrame, encod
 ROUNDS_MAX = 10_000
 """Requests in one sync; a laptop with more to say goes on next time."""
 
-STRANGE_MAX = 3
-"""Answers in one sync that know less than this laptop was told; after that nobody asks again."""
+STRANGE_MAX = 20
+"""Answers in one sync that know less than this laptop was told, before it gives up; while another
+sync of this laptop is under way, some do."""
 
 SYNC = "sync"
 """Who acts when rows come from the province."""

@@ -186,6 +186,7 @@ def _believing() -> ssl.SSLContext:
 def _session(context: ssl.SSLContext) -> requests.Session:
     import requests  # noqa: PLC0415 (costs start-up time)
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
+    from urllib3.util import SKIP_HEADER  # noqa: PLC0415
 
     class PinnedAdapter(HTTPAdapter):
         """Uses the context whatever the environment says."""
@@ -199,7 +200,8 @@ def _session(context: ssl.SSLContext) -> requests.Session:
 
     session = requests.Session()
     session.trust_env = False
-    session.headers["Accept-Encoding"] = "identity"
+    session.headers.clear()  # each would travel with each request, and nobody reads them
+    session.headers.update({"Accept-Encoding": "identity", "User-Agent": SKIP_HEADER})
     session.mount("https://", PinnedAdapter(max_retries=0))
     session.adapters.pop("http://")
     return session

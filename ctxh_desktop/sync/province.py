@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.security.device import verify_request
-from ctxh_desktop.storage import devices
+from ctxh_desktop.storage import devices, ledger
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.sync import hello, pull, push
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import (
+    LEVEL_LIVE,
+    LEVEL_LONG,
+    LONG_ROWS,
     VERSION,
     End,
     Frame,
@@ -61,7 +64,14 @@ class Province:
         if request.v != VERSION or request.dev != device.id:
             raise InputError("request-malformed")
         head = self._receive(device, request)
-        return encode_frames(self._frames(device, request, head))
+        return encode_frames(self._frames(device, request, head), self._level(device, request))
+
+    def _level(self, device: Device, request: Request) -> int:
+        """Return how hard to pack: on a thin line the bytes of a first download are what counts."""
+        with self._store.read() as reader:
+            tops = {scope: ledger.top(reader, scope) for scope in device.scopes}
+        behind = sum(top - request.cur.get(scope, 0) for scope, top in tops.items())
+        return LEVEL_LONG if behind >= LONG_ROWS else LEVEL_LIVE
 
     def _receive(self, device: Device, request: Request) -> Head:
         for attempt in range(TRIES_MAX):

@@ -333,11 +333,12 @@ def main() -> int:
     """Measure and print; a missing Node leaves the rival out and says so."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.sync_line")
     parser.add_argument("--fast", action="store_true", help="at full speed only")
+    parser.add_argument("--alone", action="store_true", help="without the rival")
     parser.add_argument("--default", action="store_true", help="the rival untuned, too (slow)")
     parser.add_argument("--large", action="store_true", help="a province of 100×, too (minutes)")
     parser.add_argument("--json", type=Path, help="write the figures to a file, too")
     asked = parser.parse_args()
-    missing = pouch.install()
+    missing = "by wish" if asked.alone else pouch.install()
     print(f"rival left out: {missing}" if missing else "rival: PouchDB 9.0.0, gzip")
     rows = list(corpus.rows(PEOPLE, Mix(1, 1, 1), seed=31, is_one_commune=True, is_numbered=False))
     figures: list[Figure] = []

@@ -254,11 +254,11 @@ def test_fault_28_killed_in_the_middle_of_a_sync(
         run("init", "--commune", COMMUNE, "--user", "Hoa")
         run("import", "people", list_of(tmp_path, "Lê Văn An,1948,Nam,Thôn 2"))
         run("enrol", line.url, code)
-        line.fault = Fault(**{where: 60_000 if where == "silent_down" else 1500})
+        line.fault = Fault(**{where: 60_000 if where == "silent_down" else 900})
         line.count()
         process = subprocess.Popen(started, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
         try:
-            assert line.wait_for(**{"down": 60_000} if where == "silent_down" else {"up": 1500})
+            assert line.wait_for(**{"down": 60_000} if where == "silent_down" else {"up": 900})
         finally:
             process.kill()
         assert process.wait() == -signal.SIGKILL

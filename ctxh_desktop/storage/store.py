@@ -26,6 +26,8 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 _BUSY_STATES = ("40001", "40P01", "55P03")
 _DOWN_CLASSES = ("08", "57", "53")
+_READ_ONLY = "25006"
+"""A province's database that may be read and not written: a replica, or a disk in need."""
 
 
 class Store:
@@ -116,6 +118,8 @@ def _translating() -> Iterator[None]:
         state = getattr(error.orig, "sqlstate", None)
         if state in _BUSY_STATES:
             raise TransientError("database-busy") from error
+        if state == _READ_ONLY:
+            raise TransientError("province-database-down") from error
         if state is not None and state[:2] not in _DOWN_CLASSES:
             raise
         if error.connection_invalidated or (state and state[:2] in _DOWN_CLASSES):

@@ -36,6 +36,10 @@ from ctxh_desktop.sync.protocol import (
 ROUNDS_MAX = 10_000
 """Requests in one sync; a laptop with more to say goes on next time."""
 
+STRANGE_MAX = 20
+"""Answers in one sync that know less than this laptop was told, before it gives up; while another
+sync of this laptop is under way, some do."""
+
 SYNC = "sync"
 """Who acts when rows come from the province."""
 
@@ -75,6 +79,7 @@ class Client:
         self._has_more = True
         self._has_progress = False
         self._takes_rows = False
+        self._strange = 0
         self._is_dismissed = False
         self._dropped: list[str] = []
         self._handed = 0
@@ -111,14 +116,14 @@ class Client:
 
         Raises:
             IntegrityError: "device-revoked", after everything unsent was handed in.
-            TransientError: "answer-malformed" when operations were sent and none was answered.
+            TransientError: "answer-malformed" when operations were sent and none was answered, a
+                page holds what no province sends, or answers keep being made in ignorance.
         """
         with self._store.write(by=SYNC, label="Sync") as work:
             if isinstance(frame, Head):
                 self._take_head(work, frame)
             elif isinstance(frame, PageFrame) and self._takes_rows:
-                pull.keep(work, frame, line)
-                self.tally.downloading += sum(block["n"] for block in frame.rows)
+                self.tally.downloading += pull.keep(work, frame, line)
             elif isinstance(frame, RepairFrame):
                 self.tally.mended += digest.mend(work, frame)
             elif isinstance(frame, End):
@@ -148,7 +153,9 @@ class Client:
     def _take_end(self, work: UnitOfWork, end: End) -> None:
         """Apply what has arrived, or go on handing in what a restored province lacks."""
         if not self._takes_rows:
-            self._has_more = self._has_more and bool(recovery.epoch_of(work))
+            self._strange += 1
+            if self._strange == STRANGE_MAX:
+                raise TransientError("answer-malformed")
             return
         is_going_on = self._batch is None or self._has_progress
         self._has_more = end.more or (outbox.has_unsent(work) and is_going_on)

@@ -24,7 +24,7 @@ import msgspec
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.sync.enrolment import Authority, AuthorityRequest, Enrolled, Enrolling
-from ctxh_desktop.sync.protocol import CONTENT_TYPE
+from ctxh_desktop.sync.protocol import CONTENT_TYPE, JSON_ERRORS
 
 if TYPE_CHECKING:
     import requests
@@ -35,7 +35,8 @@ PIECE_BYTES = 16 * 1024
 ANSWER_BYTES_MAX = 64 * 1024
 """Of an answer that is no sync."""
 RETRY_AFTER_S = 60
-RETRY_AFTER_S_MAX = 3600
+RETRY_AFTER_S_MAX = 1800
+"""Nobody makes a laptop wait longer than half an hour (security reference §7, fault 7)."""
 
 JSON = "application/json"
 DEVICE_HEADER = "X-Ctxh-Device"
@@ -185,6 +186,7 @@ def _believing() -> ssl.SSLContext:
 def _session(context: ssl.SSLContext) -> requests.Session:
     import requests  # noqa: PLC0415 (costs start-up time)
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
+    from urllib3.util import SKIP_HEADER  # noqa: PLC0415
 
     class PinnedAdapter(HTTPAdapter):
         """Uses the context whatever the environment says."""
@@ -198,7 +200,8 @@ def _session(context: ssl.SSLContext) -> requests.Session:
 
     session = requests.Session()
     session.trust_env = False
-    session.headers["Accept-Encoding"] = "identity"
+    session.headers.clear()  # each would travel with each request, and nobody reads them
+    session.headers.update({"Accept-Encoding": "identity", "User-Agent": SKIP_HEADER})
     session.mount("https://", PinnedAdapter(max_retries=0))
     session.adapters.pop("http://")
     return session
@@ -239,7 +242,8 @@ def _check(response: requests.Response, content_type: str) -> None:
     if status >= _SERVER_FAILED:
         raise TransientError("server-error", status=status)
     given = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if given not in (content_type, JSON):
+    is_packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    if given not in (content_type, JSON) or is_packed:  # what was not asked for may be a bomb
         raise TransientError("captive-portal")
     if status == _OK and given == content_type:
         return
@@ -268,7 +272,7 @@ def _read(response: requests.Response, answer: type[A]) -> A:
             raise TransientError("captive-portal")
     try:
         return msgspec.json.decode(bytes(content), type=answer)
-    except msgspec.MsgspecError as error:
+    except JSON_ERRORS as error:
         raise TransientError("captive-portal") from error
 
 

@@ -21,6 +21,9 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import digest, hello, pull, push, recovery
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import (
+    LEVEL_LIVE,
+    LEVEL_LONG,
+    LONG_ROWS,
     VERSION,
     End,
     Frame,
@@ -65,7 +68,14 @@ class Province:
         if request.v != VERSION or request.dev != device.id:
             raise InputError("request-malformed")
         head = self._receive(device, request)
-        return encode_frames(self._frames(device, request, head))
+        return encode_frames(self._frames(device, request, head), self._level(device, request))
+
+    def _level(self, device: Device, request: Request) -> int:
+        """Return how hard to pack: on a thin line the bytes of a first download are what counts."""
+        with self._store.read() as reader:
+            tops = {scope: ledger.top(reader, scope) for scope in device.scopes}
+        behind = sum(top - request.cur.get(scope, 0) for scope, top in tops.items())
+        return LEVEL_LONG if behind >= LONG_ROWS else LEVEL_LIVE
 
     def answer_unasked(self, device_id: str) -> Iterator[bytes]:
         """Return an answer for a laptop that asked nothing, from where it last was as far as known.

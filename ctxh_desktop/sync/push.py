@@ -11,6 +11,8 @@ Source: sync design §4.5, §4.6.
 
 from __future__ import annotations
 
+import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -33,7 +35,7 @@ from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.judge import Judge
-from ctxh_desktop.sync.protocol import Batch, Head
+from ctxh_desktop.sync.protocol import JSON_ERRORS, Batch, Head
 
 BATCH_OPS_MAX = 500
 BATCH_BYTES_MAX = 512 * 1024
@@ -203,14 +205,22 @@ def _changes_out(declared: RecordType | None, op: Operation) -> dict[str, Any]:
 
 def _unpack(raw: msgspec.Raw) -> list[Operation]:
     try:
-        rows = unpack(msgspec.json.decode(raw))
+        block = msgspec.json.decode(raw)  # strict: no NaN, no lone surrogate, no endless number
+        json.loads(bytes(raw), object_pairs_hook=_once)
+        rows = unpack(block)
         first: dict[int, str] = {}
         for row in rows:
             first.setdefault(row["g"], row["gid"] or row["id"])
         found = {row["id"]: _operation(row, first[row["g"]]) for row in rows}
         return list(found.values())
-    except (TransientError, KeyError, ValueError, TypeError, msgspec.MsgspecError) as error:
+    except (TransientError, KeyError, ValueError, TypeError, *JSON_ERRORS) as error:
         raise InputError("request-malformed") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object that says a thing twice: who reads it later may read it otherwise."""
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("said twice")
 
 
 def _operation(row: dict[str, Any], group_id: str) -> Operation:
@@ -218,9 +228,9 @@ def _operation(row: dict[str, Any], group_id: str) -> Operation:
     if any("\0" in part for part in row.values() if isinstance(part, str)):
         raise ValueError("no text holds this")
     if kind is OpKind.INSERT:
-        changes = {name: (None, new) for name, new in row["ch"].items()}
+        changes = {name: (None, _composed(new)) for name, new in row["ch"].items()}
     else:
-        changes = {name: (_old(old), new) for name, (old, new) in row["ch"].items()}
+        changes = {name: (_old(old), _composed(new)) for name, (old, new) in row["ch"].items()}
     return Operation(
         id=str(row["id"]),
         no=int(row["no"]),
@@ -237,7 +247,12 @@ def _operation(row: dict[str, Any], group_id: str) -> Operation:
 
 
 def _old(value: Any) -> Any:
-    return Digest(str(value[_DIGEST_MARK])) if isinstance(value, dict) else value
+    return Digest(str(value[_DIGEST_MARK])) if isinstance(value, dict) else _composed(value)
+
+
+def _composed(value: Any) -> Any:
+    """Return a text in NFC: the same word typed in two ways is one word, and no conflict."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def _ack(entry: dict[str, Any]) -> Ack:

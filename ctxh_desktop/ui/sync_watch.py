@@ -1,7 +1,8 @@
 """Sync watch: starts syncs by themselves, and keeps the status bar true.
 
 A sync starts soon after the book was opened, a while after something was saved, and again and again
-in between; after a failure that time mends, it waits longer each time.
+in between; after a failure that time mends, it waits longer each time, and never less than a busy
+province asked for.
 
 Source: ux reference §7; sync design §4.12.
 """
@@ -45,6 +46,7 @@ class SyncWatch(QObject):
         self._runner = runner
         self._is_automatic = is_automatic
         self._failure_count = 0
+        self._is_told_to_wait = False
         self._error = ""
         self._state: SyncState | None = None
         self._timer = QTimer(self, singleShot=True)
@@ -74,6 +76,7 @@ class SyncWatch(QObject):
 
     @Slot()
     def _on_time(self) -> None:
+        self._is_told_to_wait = False
         if self._state is None or not self._state.is_enrolled:
             self._plan(AFTER_SAVE_MS)
         else:
@@ -82,7 +85,7 @@ class SyncWatch(QObject):
     @Slot(object)
     def _on_changed(self, changes: frozenset[str]) -> None:
         self.refresh()
-        if changes - {"sync"} and not self._runner.is_running():
+        if changes - {"sync"} and not self._runner.is_running() and not self._is_told_to_wait:
             self._plan(AFTER_SAVE_MS)
 
     @Slot()
@@ -92,6 +95,7 @@ class SyncWatch(QObject):
     @Slot(object)
     def _on_finished(self, _: object) -> None:
         self._failure_count = 0
+        self._is_told_to_wait = False
         self._scene.dispatcher.announce(frozenset({"sync", *self._scene.types}))
         self._plan(int(next_try_s(0, self._scene.ambient) * 1000))
 
@@ -100,7 +104,11 @@ class SyncWatch(QObject):
         self._failure_count += 1
         self._scene.dispatcher.announce(frozenset({"sync"}))
         if isinstance(error, TransientError) or error.code.startswith("parcel-"):
-            self._plan(int(next_try_s(self._failure_count, self._scene.ambient) * 1000))
+            # A busy province says how long (Retry-After), and a save does not shorten that.
+            told_s = error.facts.get("retry_after_s", 0)
+            self._is_told_to_wait = isinstance(told_s, int) and told_s > 0
+            wait_s = next_try_s(self._failure_count, self._scene.ambient)
+            self._plan(int((wait_s + (told_s if isinstance(told_s, int) else 0)) * 1000))
 
     def _on_state(self, state: SyncState) -> None:
         self._state = state

@@ -2195,6 +2195,30 @@ Xem: {program} --help</translation>
         <translation>chép cả sổ, vẫn mã hoá, vào một tệp</translation>
     </message>
     <message>
+        <source>add a picture (JPG, PNG) or a PDF file to a case</source>
+        <translation>thêm ảnh (JPG, PNG) hoặc tệp PDF vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>list the papers and pictures of a case</source>
+        <translation>liệt kê giấy tờ, ảnh của một hồ sơ</translation>
+    </message>
+    <message>
+        <source>write a paper or picture, unencrypted, into a file</source>
+        <translation>ghi một giấy tờ hoặc ảnh, không mã hoá, ra tệp</translation>
+    </message>
+    <message>
+        <source>code of the kind of paper (default: KHAC)</source>
+        <translation>mã loại giấy tờ (mặc định: KHAC)</translation>
+    </message>
+    <message>
+        <source>what it shows</source>
+        <translation>nội dung của ảnh hoặc giấy tờ</translation>
+    </message>
+    <message>
+        <source>day on which it was taken or signed</source>
+        <translation>ngày chụp hoặc ngày ký</translation>
+    </message>
+    <message>
         <source>Passphrase:</source>
         <translation>Cụm từ mở khoá:</translation>
     </message>
@@ -2249,6 +2273,18 @@ Xem: {program} --help</translation>
     <message>
         <source>The data file is whole: {people} people.</source>
         <translation>Tệp dữ liệu nguyên vẹn: {people} người.</translation>
+    </message>
+    <message>
+        <source>Of {files} pictures and papers, {damaged} are damaged.</source>
+        <translation>Trong {files} ảnh và giấy tờ có {damaged} tệp bị hỏng.</translation>
+    </message>
+    <message>
+        <source>Pictures and papers sent: {sent}. Fetched: {fetched}.</source>
+        <translation>Ảnh, giấy tờ đã gửi: {sent}. Đã tải về: {fetched}.</translation>
+    </message>
+    <message>
+        <source>Written to {file}, unencrypted: {bytes} bytes.</source>
+        <translation>Đã ghi ra {file}, không mã hoá: {bytes} byte.</translation>
     </message>
     <message>
         <source>Copied to {file}. It opens only with the passphrase.</source>
@@ -2435,6 +2471,46 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>This file is empty. Take the picture or scan again, then choose the new file.</source>
+        <translation>Tệp này trống, không có gì bên trong. Hãy chụp hoặc quét lại rồi chọn tệp mới.</translation>
+    </message>
+    <message>
+        <source>Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is {given}.</source>
+        <translation>Chỉ nhận ảnh JPG, PNG và tệp PDF, tối đa 10 MB. Tệp này là {given}.</translation>
+    </message>
+    <message>
+        <source>Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is something else, whatever its name says.</source>
+        <translation>Chỉ nhận ảnh JPG, PNG và tệp PDF, tối đa 10 MB. Tệp này là loại khác, dù tên tệp có thể ghi khác.</translation>
+    </message>
+    <message>
+        <source>The file is larger than 10 MB. Scan it again in fewer pages or a lower quality.</source>
+        <translation>Tệp lớn hơn 10 MB. Hãy quét lại ít trang hơn hoặc ở chất lượng thấp hơn.</translation>
+    </message>
+    <message>
+        <source>The picture has too many points to be opened safely on this computer. Save it smaller, then choose it again.</source>
+        <translation>Ảnh quá nhiều điểm ảnh, mở trên máy này không an toàn. Hãy lưu ảnh nhỏ lại rồi chọn lần nữa.</translation>
+    </message>
+    <message>
+        <source>The picture or paper is damaged and cannot be opened. Take the picture or scan again.</source>
+        <translation>Ảnh hoặc giấy tờ này bị hỏng, không mở được. Hãy chụp hoặc quét lại.</translation>
+    </message>
+    <message>
+        <source>This file is damaged on this laptop. If the province has it, it is fetched again at the next sync.</source>
+        <translation>Tệp này bị hỏng trên máy. Nếu tỉnh đã nhận, lần đồng bộ tới sẽ tải lại.</translation>
+    </message>
+    <message>
+        <source>This file is not on this laptop yet. It is fetched at the next sync.</source>
+        <translation>Tệp này chưa có trên máy. Lần đồng bộ tới sẽ tải về.</translation>
+    </message>
+    <message>
+        <source>Pictures and papers already take {megabytes} MB on this laptop, and the province does not have all of them yet. Sync, then add more.</source>
+        <translation>Ảnh và giấy tờ đã chiếm {megabytes} MB trên máy và tỉnh chưa nhận hết. Hãy đồng bộ rồi thêm tiếp.</translation>
+    </message>
+    <message>
+        <source>Only the province writes this. What was changed here is kept, but not taken over.</source>
+        <translation>Ô này chỉ tỉnh được ghi. Thay đổi của máy được giữ lại nhưng không áp dụng.</translation>
     </message>
     <message>
         <source>It is not certain that this is the province&apos;s server, so sending was stopped. Do not try another network; tell your IT support.</source>
@@ -3193,6 +3269,46 @@ Xem: {program} --help</translation>
     <message>
         <source>Notes</source>
         <translation>Ghi nhận</translation>
+    </message>
+    <message>
+        <source>Paper or picture</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Kind of paper</source>
+        <translation>Loại giấy tờ</translation>
+    </message>
+    <message>
+        <source>What it shows</source>
+        <translation>Nội dung</translation>
+    </message>
+    <message>
+        <source>Day of the paper or picture</source>
+        <translation>Ngày chụp, ngày ký</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Tệp</translation>
+    </message>
+    <message>
+        <source>Size of the file</source>
+        <translation>Dung lượng tệp</translation>
+    </message>
+    <message>
+        <source>Type of the file</source>
+        <translation>Kiểu tệp</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Ảnh thu nhỏ</translation>
+    </message>
+    <message>
+        <source>At the province since</source>
+        <translation>Tỉnh nhận từ lúc</translation>
     </message>
     <message>
         <source>Edited in two places</source>

@@ -77,6 +77,8 @@ class Field:
     """Whether lists are narrowed by it, so that it is indexed."""
     entered: bool = True
     """Whether a person fills it in; false for what the program writes."""
+    by_province: bool = False
+    """Whether only the province writes it; what a laptop writes there is held."""
     hint: str = ""
     source: str = ""
 

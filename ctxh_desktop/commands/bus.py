@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ctxh_desktop.commands import (
+    attachments,
     cases,
     conflicts,
     drafts,
@@ -28,7 +29,9 @@ from ctxh_desktop.commands import (
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
 
-MODULES = (cases, conflicts, drafts, imports, people, records, settings, sync, tasks, upkeep)
+MODULES = (
+    attachments, cases, conflicts, drafts, imports, people, records, settings, sync, tasks, upkeep,
+)  # fmt: skip
 """Where the handlers are; importing them makes them known."""
 
 

@@ -33,6 +33,10 @@ MESSAGES: dict[str, str] = {
     "attachment-empty": (
         "This file is empty. Take the picture or scan again, then choose the new file."
     ),
+    "attachment-has-password": (
+        "This PDF file is locked by a password. Open it with its password, print it to a new PDF, "
+        "then add that one."
+    ),
     "attachment-not-here": "This file is not on this laptop yet. It is fetched at the next sync.",
     "attachment-not-what-it-says": (
         "Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is something "

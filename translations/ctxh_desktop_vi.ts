@@ -325,6 +325,37 @@
     </message>
 </context>
 <context>
+    <name>FilesCard</name>
+    <message>
+        <source>Send only text for now</source>
+        <translation>Chỉ gửi chữ lúc này</translation>
+    </message>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Text is always sent first. Pictures stay safely here until the province has them.</source>
+        <translation>Chữ luôn được gửi trước. Ảnh nằm an toàn trên máy đến khi tỉnh nhận đủ.</translation>
+    </message>
+    <message>
+        <source>The province has all of them.</source>
+        <translation>Tỉnh đã nhận đủ.</translation>
+    </message>
+    <message>
+        <source>{n} files wait to be sent, {size} to go</source>
+        <translation>{n} tệp chờ gửi, còn {size}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>và {n} tệp nữa</translation>
+    </message>
+    <message>
+        <source>{n} files wait to be fetched</source>
+        <translation>{n} tệp chờ tải về</translation>
+    </message>
+</context>
+<context>
     <name>FormRow</name>
     <message>
         <source>optional</source>
@@ -382,6 +413,10 @@
     <message>
         <source>Visits</source>
         <translation>Thăm nhà</translation>
+    </message>
+    <message>
+        <source>Papers, pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
     </message>
     <message>
         <source>History</source>
@@ -652,6 +687,139 @@
     </message>
 </context>
 <context>
+    <name>PaperForm</name>
+    <message>
+        <source>Add to the case</source>
+        <translation>Thêm vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Thôi</translation>
+    </message>
+    <message>
+        <source>Add {n} files</source>
+        <translation>Thêm {n} tệp</translation>
+    </message>
+    <message>
+        <source>Add a file</source>
+        <translation>Thêm 1 tệp</translation>
+    </message>
+    <message>
+        <source>{n} files added, {left} to go</source>
+        <translation>Đã thêm {n} tệp, còn {left} tệp</translation>
+    </message>
+    <message>
+        <source>{n} files were not taken</source>
+        <translation>{n} tệp không nhận được</translation>
+    </message>
+    <message>
+        <source>Not taken</source>
+        <translation>Không nhận được tệp</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Về danh sách</translation>
+    </message>
+</context>
+<context>
+    <name>PaperViewer</name>
+    <message>
+        <source>Larger</source>
+        <translation>Phóng to</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Thu nhỏ</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>Vừa khung</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>Trang trước</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Trang sau</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>Lưu bản sao…</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Về danh sách</translation>
+    </message>
+    <message>
+        <source>The laptop that has it has not sent it yet. It will come by itself.</source>
+        <translation>Máy đang giữ tệp này chưa gửi lên tỉnh. Khi máy đó gửi, tệp sẽ tự về đây.</translation>
+    </message>
+    <message>
+        <source>It is fetched from the province at the next sync ({size}).</source>
+        <translation>Tệp đang ở tỉnh, lần đồng bộ tới sẽ tải về máy ({size}).</translation>
+    </message>
+    <message>
+        <source>The copy is saved. It is not encrypted: delete it when you are done.</source>
+        <translation>Đã lưu bản sao. Bản sao không được mã hoá, xem xong nhớ xoá đi.</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>Không hiện được ảnh này.</translation>
+    </message>
+    <message>
+        <source>Save a copy, not encrypted</source>
+        <translation>Lưu bản sao không mã hoá</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>giay-to</translation>
+    </message>
+</context>
+<context>
+    <name>PapersTab</name>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>No paper or picture yet. Choose files, or drop them here.</source>
+        <translation>Chưa có giấy tờ hay ảnh nào. Hãy chọn tệp hoặc kéo tệp thả vào đây.</translation>
+    </message>
+    <message>
+        <source>Add pictures, papers…</source>
+        <translation>Thêm ảnh, giấy tờ…</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Xem</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Bỏ khỏi hồ sơ</translation>
+    </message>
+    <message>
+        <source>Pictures and PDF files (*.jpg *.jpeg *.png *.pdf)</source>
+        <translation>Ảnh và tệp PDF (*.jpg *.jpeg *.png *.pdf)</translation>
+    </message>
+    <message>
+        <source>Choose pictures or papers</source>
+        <translation>Chọn ảnh hoặc giấy tờ</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures added.</source>
+        <translation>Đã thêm {n} giấy tờ, ảnh.</translation>
+    </message>
+    <message>
+        <source>Added.</source>
+        <translation>Đã thêm.</translation>
+    </message>
+    <message>
+        <source>Taken away from the case.</source>
+        <translation>Đã bỏ khỏi hồ sơ.</translation>
+    </message>
+</context>
+<context>
     <name>PeopleDelegate</name>
     <message>
         <source>Nothing planned</source>
@@ -897,6 +1065,13 @@
     <message>
         <source>Make one for me</source>
         <translation>Chọn cụm giúp tôi</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Picture</source>
+        <translation>Ảnh</translation>
     </message>
 </context>
 <context>
@@ -1403,6 +1578,10 @@
     <message>
         <source>Receiving {n} changes</source>
         <translation>Đang nhận {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>Pictures and papers: {size}</source>
+        <translation>Ảnh, giấy tờ: đã chuyển {size}</translation>
     </message>
     <message>
         <source>Sent {sent}, received {received}.</source>
@@ -2473,6 +2652,10 @@ Xem: {program} --help</translation>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>This PDF file is locked by a password. Open it with its password, print it to a new PDF, then add that one.</source>
+        <translation>Tệp PDF này có mật khẩu. Hãy mở bằng mật khẩu, in ra tệp PDF mới rồi thêm tệp mới đó.</translation>
+    </message>
+    <message>
         <source>This file is empty. Take the picture or scan again, then choose the new file.</source>
         <translation>Tệp này trống, không có gì bên trong. Hãy chụp hoặc quét lại rồi chọn tệp mới.</translation>
     </message>
@@ -2988,6 +3171,14 @@ Xem: {program} --help</translation>
         <translation>Chọn giữa hai bản</translation>
     </message>
     <message>
+        <source>Paper or picture</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Paper taken away</source>
+        <translation>Bỏ giấy tờ, ảnh</translation>
+    </message>
+    <message>
         <source>People from Excel</source>
         <translation>Nhập từ Excel</translation>
     </message>
@@ -3022,6 +3213,37 @@ Xem: {program} --help</translation>
     <message>
         <source>Waits</source>
         <translation>Chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>papers</name>
+    <message>
+        <source>Sending {percent} %</source>
+        <translation>Đang gửi {percent} %</translation>
+    </message>
+    <message>
+        <source>Fetching {percent} %</source>
+        <translation>Đang tải {percent} %</translation>
+    </message>
+    <message>
+        <source>Waits to be fetched</source>
+        <translation>Chờ tải về</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Chưa gửi</translation>
+    </message>
+    <message>
+        <source>The province has it</source>
+        <translation>Tỉnh đã nhận</translation>
+    </message>
+    <message>
+        <source>Not fetched yet</source>
+        <translation>Chưa tải về</translation>
+    </message>
+    <message>
+        <source>Still on another laptop</source>
+        <translation>Máy khác chưa gửi</translation>
     </message>
 </context>
 <context>

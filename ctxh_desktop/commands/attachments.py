@@ -21,6 +21,7 @@ from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown_of
 from ctxh_desktop.commands.records import checked
 from ctxh_desktop.commands.settings import TEXT_ONLY, setting
+from ctxh_desktop.domain.records.attachment import PDF
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.exchange import papers
@@ -91,17 +92,27 @@ class AttachmentItem:
 
 @dataclass(frozen=True)
 class OpenAttachment:
-    """Read a file to show it; one that is not here is asked for and comes at the next sync."""
+    """Read a file to show it; one that is not here is asked for and comes at the next sync.
+
+    Args:
+        page: of a PDF, counted from 0.
+    """
 
     id: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A file to show; `content` is None while it is not here."""
+    """A file to show.
+
+    Shapes: `picture` is a JPEG, of a PDF the page that was asked for; None while it is not here.
+    """
 
     item: AttachmentItem
-    content: bytes | None
+    picture: bytes | None
+    page: int = 0
+    pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -183,14 +194,25 @@ def list_attachments(desk: Desk, command: ListAttachments) -> tuple[AttachmentIt
 
 @handles(OpenAttachment)
 def open_attachment(desk: Desk, command: OpenAttachment) -> Opened:
-    """Return the file, or ask for it.
+    """Return the picture, or ask for the file.
 
     Raises:
-        InputError: "record-not-found".
+        InputError: "record-not-found", "attachment-unreadable".
         IntegrityError: "attachment-damaged"; one that the province has is fetched again.
     """
+    row, content = _content(desk, command.id)
+    with desk.read() as reader:
+        item = next(iter(_items(reader, [row])))
+    if content is None or item.media_type != PDF:
+        return Opened(item, content)
+    picture, pages = papers.page(content, command.page)
+    return Opened(item, picture, min(max(command.page, 0), pages - 1), pages)
+
+
+def _content(desk: Desk, row_id: str) -> tuple[Row, bytes | None]:
+    """Return an attachment with its bytes, None when they are not here and were asked for now."""
     with desk.store.write(by=desk.user, label="OpenAttachment") as work:
-        row = require(work, _NAME, command.id)
+        row = require(work, _NAME, row_id)
         sha256, is_stored = row.text("sha256"), bool(row["stored_at"])
         try:
             content = attachments.read(work, desk.vault, sha256)
@@ -204,8 +226,7 @@ def open_attachment(desk: Desk, command: OpenAttachment) -> Opened:
         else:
             attachments.note_used(work, sha256)
         work.commit()
-    with desk.read() as reader:
-        return Opened(next(iter(_items(reader, [row]))), content)
+    return row, content
 
 
 @handles(ExportAttachment)
@@ -220,7 +241,7 @@ def export_attachment(desk: Desk, command: ExportAttachment) -> int:
     """
     if command.target.exists():
         raise InputError("file-exists", file=command.target.name)
-    content = open_attachment(desk, OpenAttachment(command.id)).content
+    _, content = _content(desk, command.id)
     if content is None:
         raise TransientError("attachment-not-here")
     with written_or_told():

@@ -96,11 +96,12 @@ class SyncWatch(QObject):
         self._say(None)
 
     @Slot(object)
-    def _on_finished(self, outcome: SyncOutcome) -> None:
+    def _on_finished(self, outcome: object) -> None:
         self._failure_count = 0
         self._scene.dispatcher.announce(frozenset({"sync", *self._scene.types}))
         pause_ms = int(next_try_s(0, self._scene.ambient) * 1000)
-        self._plan(FIRST_SYNC_MS if outcome.has_more_files else pause_ms)
+        has_more = isinstance(outcome, SyncOutcome) and outcome.has_more_files
+        self._plan(FIRST_SYNC_MS if has_more else pause_ms)
 
     @Slot(object)
     def _on_failed(self, error: CtxhError) -> None:

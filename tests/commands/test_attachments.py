@@ -55,20 +55,32 @@ def test_a_picture_is_listed_with_its_preview_and_opens_in_memory(
     assert (item.id, item.title, item.media_type) == (done.result, "Nhà sau bão", "image/jpeg")
     assert (item.where, item.percent) == (Whereabouts.HERE, 0)
     assert Image.open(io.BytesIO(item.preview)).size == (192, 144)
-    assert Image.open(io.BytesIO(opened.content)).size == (1600, 1200)
-    assert item.size_bytes == len(opened.content) < file.stat().st_size
+    assert Image.open(io.BytesIO(opened.picture)).size == (1600, 1200)
+    assert item.size_bytes == len(opened.picture) < file.stat().st_size
     assert len(on_disk(bus.desk)) == 1
-    assert opened.content[:64] not in on_disk(bus.desk)[0].read_bytes()
+    assert opened.picture[:64] not in on_disk(bus.desk)[0].read_bytes()
 
 
-def test_newest_first_and_a_paper_has_no_preview(bus: Bus, case_id: str, tmp_path: Path) -> None:
+def test_a_paper_is_read_page_by_page(bus: Bus, case_id: str, tmp_path: Path) -> None:
+    added = bus.send(AddAttachment(case_id, paper(tmp_path, pages=3), KIND)).result
+
+    opened = [bus.send(OpenAttachment(added, page)).result for page in (-1, 0, 2, 7)]
+
+    assert [(one.page, one.pages) for one in opened] == [(0, 3), (0, 3), (2, 3), (2, 3)]
+    assert opened[1].picture != opened[2].picture
+
+
+def test_newest_first_and_a_paper_shows_its_first_page(
+    bus: Bus, case_id: str, tmp_path: Path
+) -> None:
     bus.send(AddAttachment(case_id, photo(tmp_path), KIND))
     bus.send(AddAttachment(case_id, paper(tmp_path), {"paper_kind": "DON"}))
 
     found = bus.send(ListAttachments(case_id)).result
 
     assert [item.paper_kind for item in found] == ["DON", "ANHNHA"]
-    assert (found[0].media_type, found[0].preview) == ("application/pdf", b"")
+    assert found[0].media_type == "application/pdf"
+    assert Image.open(io.BytesIO(found[0].preview)).size == (137, 192)
 
 
 def test_what_is_refused_leaves_nothing(bus: Bus, case_id: str, tmp_path: Path) -> None:
@@ -117,7 +129,7 @@ def test_adding_and_taking_away_can_be_undone(bus: Bus, case_id: str, tmp_path: 
 
     assert bus.send(UndoLast()).result.label == "RemoveAttachment"
     (item,) = bus.send(ListAttachments(case_id)).result
-    assert bus.send(OpenAttachment(item.id)).result.content
+    assert bus.send(OpenAttachment(item.id)).result.picture
 
     second = bus.send(AddAttachment(case_id, paper(tmp_path), KIND)).result
     assert bus.send(UndoLast()).result.label == "AddAttachment"

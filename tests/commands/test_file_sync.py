@@ -10,6 +10,7 @@ import pytest
 from ctxh_desktop.commands import file_sync, sync
 from ctxh_desktop.commands.attachments import (
     AddAttachment,
+    ExportAttachment,
     ListAttachments,
     OpenAttachment,
     RemoveAttachment,
@@ -77,12 +78,13 @@ def test_a_file_goes_from_laptop_to_laptop(buses: tuple[Bus, Bus], tmp_path: Pat
     assert sync.synchronise(b.desk).files_fetched == 0
     assert items(b, case_id) == [(Whereabouts.FAR, 0)]
     (item,) = b.send(ListAttachments(case_id)).result
-    assert b.send(OpenAttachment(item.id)).result.content is None
+    assert b.send(OpenAttachment(item.id)).result.picture is None
     assert items(b, case_id) == [(Whereabouts.FETCHING, 0)]
     assert b.send(ShowFiles()).result.wanted == 1
     assert sync.synchronise(b.desk).files_fetched == 1
-    opened = b.send(OpenAttachment(item.id)).result
-    assert opened.content == (tmp_path / "x.pdf").read_bytes()
+    assert b.send(OpenAttachment(item.id)).result.picture
+    b.send(ExportAttachment(item.id, tmp_path / "y.pdf"))
+    assert (tmp_path / "y.pdf").read_bytes() == (tmp_path / "x.pdf").read_bytes()
     assert items(b, case_id) == [(Whereabouts.STORED, 100)]
 
 

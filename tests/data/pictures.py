@@ -8,8 +8,6 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
 
 def house(seed: int = 1, width: int = 2000, height: int = 1500) -> Image.Image:
     """Return something like a photograph: a house under a sky, with the grain of a camera."""
@@ -35,11 +33,17 @@ def photo(folder: Path, name: str = "IMG_0001.JPG", seed: int = 1) -> Path:
     return file
 
 
-def paper(folder: Path, name: str = "giay.pdf", size: int = 0) -> Path:
-    """Write a PDF of at least *size* bytes and return its file."""
+def paper(folder: Path, name: str = "giay.pdf", size: int = 0, pages: int = 1) -> Path:
+    """Write a PDF of at least *size* bytes, filled up with a remark, and return its file."""
     file = folder / name
-    filling = random.Random(name).randbytes(max(size - len(PDF), 0))
-    file.write_bytes(PDF[:9] + filling + PDF[9:])
+    sheets = [Image.new("RGB", (60, 84), (255, 255, 240 - 60 * n)) for n in range(pages)]
+    out = io.BytesIO()
+    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], title=name)
+    head, tail = out.getvalue().rsplit(b"startxref", 1)
+    chance = random.Random(name)
+    room = max(size - len(out.getvalue()) - 2, 0)
+    remark = bytes(33 + byte % 90 for byte in chance.randbytes(room))
+    file.write_bytes(head + (b"%" + remark + b"\n" if room else b"") + b"startxref" + tail)
     return file
 
 

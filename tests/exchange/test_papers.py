@@ -6,6 +6,7 @@ import io
 import random
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,6 +14,21 @@ from PIL import Image
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange import papers
 from ctxh_desktop.exchange.papers import take
+from tests.data.pictures import paper
+
+LOCKED = base64.b64decode(
+    "JVBERi0xLjQKMSAwIG9iago8PC9UeXBlL0NhdGFsb2cvUGFnZXMgMiAwIFI+PgplbmRvYmoKMiAwIG9iago8PC9U"
+    "eXBlL1BhZ2VzL0tpZHNbMyAwIFJdL0NvdW50IDE+PgplbmRvYmoKMyAwIG9iago8PC9UeXBlL1BhZ2UvUGFyZW50"
+    "IDIgMCBSL01lZGlhQm94WzAgMCA5IDldPj4KZW5kb2JqCjQgMCBvYmoKPDwvRmlsdGVyL1N0YW5kYXJkL1YgMS9S"
+    "IDIvTzw1ZWJmMDNhODFjNDZmZTY0MTRiYjkyOWFkYjRiNTVjZDBiMmZlMTBjNGJmZmYyNTg1NzA3MzhkNTZlZDMw"
+    "MzZmPi9VPGJmNzFhZjA3NjUyNmIwMjliYjZjMzA3MWEyZDhhMGZiMWNkMDkyMjBmZjc5NGVkZWZlNTFjMTQxZTUz"
+    "OGQxMzk+L1AgLTQ+PgplbmRvYmoKeHJlZgowIDUKMDAwMDAwMDAwMCA2NTUzNSBmIAowMDAwMDAwMDA5IDAwMDAw"
+    "IG4gCjAwMDAwMDAwNTQgMDAwMDAgbiAKMDAwMDAwMDEwNSAwMDAwMCBuIAowMDAwMDAwMTY2IDAwMDAwIG4gCnRy"
+    "YWlsZXIKPDwvU2l6ZSA1L1Jvb3QgMSAwIFIvRW5jcnlwdCA0IDAgUi9JRFs8MDAwMDAwMDAwMDAwMDAwMDAwMDAw"
+    "MDAwMDAwMDAwMDA+PDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwPl0+PgpzdGFydHhyZWYKMzUxCiUl"
+    "RU9GCg=="
+)
+"""A PDF of one empty page that opens with the password x."""
 
 
 def picture(width: int, height: int, *, noise: bool = False, mode: str = "RGB") -> Image.Image:
@@ -65,9 +81,9 @@ def test_a_rich_picture_lands_near_the_aim_and_a_poor_one_below() -> None:
 def test_a_preview_is_a_small_picture_for_the_row() -> None:
     for made in (picture(3000, 2000), picture(1600, 1600, noise=True), picture(3000, 20)):
         taken = take("a.jpg", saved(made, "JPEG", quality=90))
-        preview = opened(base64.b64decode(taken.preview or ""))
+        preview = opened(base64.b64decode(taken.preview))
         assert max(preview.size) == papers.PREVIEW_PX
-        assert len(taken.preview or "") <= 10_000
+        assert len(taken.preview) <= 10_000
 
 
 def test_a_small_picture_is_not_made_larger() -> None:
@@ -88,10 +104,22 @@ def test_what_is_clear_becomes_white() -> None:
     assert opened(take("a.png", saved(clear, "PNG")).content).getpixel((20, 20)) == (255, 255, 255)
 
 
-def test_a_pdf_is_kept_as_it_is() -> None:
-    content = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+def test_a_pdf_is_kept_as_it_is_and_its_pages_can_be_read(tmp_path: Path) -> None:
+    content = paper(tmp_path, size=5000, pages=3).read_bytes()
 
-    assert take("x.bin", content) == papers.Taken(content, "application/pdf", None)
+    taken = take("x.bin", content)
+    first, last, beyond = (papers.page(content, number) for number in (0, 2, 99))
+
+    assert (taken.content, taken.media_type) == (content, "application/pdf")
+    assert opened(base64.b64decode(taken.preview)).size == (137, 192)
+    assert (first[1], opened(first[0]).size) == (3, (1429, 2000))
+    assert opened(last[0]).getpixel((50, 50)) != opened(first[0]).getpixel((50, 50))
+    assert beyond == last
+
+
+def test_a_pdf_with_a_password_says_so() -> None:
+    with pytest.raises(InputError, match="attachment-has-password"):
+        take("a.pdf", LOCKED)
 
 
 def bomb() -> bytes:

@@ -4,7 +4,7 @@ The row travels with the text and carries a small preview; the bytes follow in c
 is the province's word that it holds the whole file and has checked its hash: no laptop writes it,
 and no laptop lets go of a file before.
 
-Units: `size_bytes` bytes; `preview` is a small JPEG in base64, empty for what is no picture.
+Units: `size_bytes` bytes; `preview` is a small JPEG in base64 (of a PDF: its first page).
 Source: sync design §4.13 and traps 20, 21; ADR-0016.
 """
 

@@ -60,6 +60,7 @@ class PapersTab(QWidget):
             self.tr("No paper or picture yet. Choose files, or drop them here."),
             self.tr("Add pictures, papers…"),
         )
+        self._nothing = sheets.ScrollBody(self.empty)
         self.add = Button(self.tr("Add pictures, papers…"), icon="plus")
         self.open_button = Button(self.tr("Look at it"))
         self.remove = Button(self.tr("Take away"))
@@ -128,7 +129,9 @@ class PapersTab(QWidget):
             title, None, self.open_button, self.remove, self.add, gap=8, margins=(20, 8, 12, 8)
         )
         card = sheets.Card(
-            sheets.column(head, sheets.Rule(), self.list, self.empty, gap=0, margins=(1, 1, 1, 1))
+            sheets.column(
+                head, sheets.Rule(), self.list, self._nothing, gap=0, margins=(1, 1, 1, 1)
+            )
         )
         self._listed, self._viewed = sheets.PageBody(card), sheets.PageBody(self.viewer)
         self._asked = sheets.ScrollBody(sheets.PageBody(self.form, None))
@@ -163,7 +166,7 @@ class PapersTab(QWidget):
         ids = [item.id for item in items]
         self.list.choose(ids.index(current.id) if current and current.id in ids else 0)
         sheets.set_shown(self.list, bool(items))
-        sheets.set_shown(self.empty, not items)
+        sheets.set_shown(self._nothing, not items)
         self._show_buttons()
         if self.viewer.is_missing() and self.viewer.item_id() in ids:
             self._open(OpenAttachment(self.viewer.item_id()), self._on_reopened)

@@ -22,6 +22,39 @@ MESSAGES: dict[str, str] = {
     "assignment-wrong": (
         '"{given}" is not written as FIELD=VALUE. Write for example phone=0905123456.'
     ),
+    "attachment-budget-used-up": (
+        "Pictures and papers already take {megabytes} MB on this laptop, and the province does not "
+        "have all of them yet. Sync, then add more."
+    ),
+    "attachment-damaged": (
+        "This file is damaged on this laptop. If the province has it, it is fetched again at the "
+        "next sync."
+    ),
+    "attachment-empty": (
+        "This file is empty. Take the picture or scan again, then choose the new file."
+    ),
+    "attachment-has-password": (
+        "This PDF file is locked by a password. Open it with its password, print it to a new PDF, "
+        "then add that one."
+    ),
+    "attachment-not-here": "This file is not on this laptop yet. It is fetched at the next sync.",
+    "attachment-not-what-it-says": (
+        "Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is something "
+        "else, whatever its name says."
+    ),
+    "attachment-too-large": (
+        "The file is larger than 10 MB. Scan it again in fewer pages or a lower quality."
+    ),
+    "attachment-too-many-pixels": (
+        "The picture has too many points to be opened safely on this computer. Save it smaller, "
+        "then choose it again."
+    ),
+    "attachment-type-refused": (
+        "Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is {given}."
+    ),
+    "attachment-unreadable": (
+        "The picture or paper is damaged and cannot be opened. Take the picture or scan again."
+    ),
     "backup-unreadable": (
         "The copy cannot be read back, so it was not kept. Use another disk or stick."
     ),
@@ -143,6 +176,9 @@ MESSAGES: dict[str, str] = {
     ),
     "field-is-frozen": (
         "This was already submitted and cannot be changed. Write an amendment instead."
+    ),
+    "field-is-the-provinces": (
+        "Only the province writes this. What was changed here is kept, but not taken over."
     ),
     "field-required": "This cell is empty but needed. Fill it in, in the file or here.",
     "field-unknown": "There is no field called {name}. Check the spelling.",

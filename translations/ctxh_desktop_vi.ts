@@ -325,6 +325,37 @@
     </message>
 </context>
 <context>
+    <name>FilesCard</name>
+    <message>
+        <source>Send only text for now</source>
+        <translation>Chỉ gửi chữ lúc này</translation>
+    </message>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Text is always sent first. Pictures stay safely here until the province has them.</source>
+        <translation>Chữ luôn được gửi trước. Ảnh nằm an toàn trên máy đến khi tỉnh nhận đủ.</translation>
+    </message>
+    <message>
+        <source>The province has all of them.</source>
+        <translation>Tỉnh đã nhận đủ.</translation>
+    </message>
+    <message>
+        <source>{n} files wait to be sent, {size} to go</source>
+        <translation>{n} tệp chờ gửi, còn {size}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>và {n} tệp nữa</translation>
+    </message>
+    <message>
+        <source>{n} files wait to be fetched</source>
+        <translation>{n} tệp chờ tải về</translation>
+    </message>
+</context>
+<context>
     <name>FormRow</name>
     <message>
         <source>optional</source>
@@ -382,6 +413,10 @@
     <message>
         <source>Visits</source>
         <translation>Thăm nhà</translation>
+    </message>
+    <message>
+        <source>Papers, pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
     </message>
     <message>
         <source>History</source>
@@ -649,6 +684,139 @@
     <message>
         <source>What waits to be sent</source>
         <translation>Những mục chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>PaperForm</name>
+    <message>
+        <source>Add to the case</source>
+        <translation>Thêm vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Thôi</translation>
+    </message>
+    <message>
+        <source>Add {n} files</source>
+        <translation>Thêm {n} tệp</translation>
+    </message>
+    <message>
+        <source>Add a file</source>
+        <translation>Thêm 1 tệp</translation>
+    </message>
+    <message>
+        <source>{n} files added, {left} to go</source>
+        <translation>Đã thêm {n} tệp, còn {left} tệp</translation>
+    </message>
+    <message>
+        <source>{n} files were not taken</source>
+        <translation>{n} tệp không nhận được</translation>
+    </message>
+    <message>
+        <source>Not taken</source>
+        <translation>Không nhận được tệp</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Về danh sách</translation>
+    </message>
+</context>
+<context>
+    <name>PaperViewer</name>
+    <message>
+        <source>Whole picture</source>
+        <translation>Vừa khung</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Phóng to</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Thu nhỏ</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>Trang trước</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Trang sau</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>Lưu bản sao…</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Về danh sách</translation>
+    </message>
+    <message>
+        <source>The laptop that has it has not sent it yet. It will come by itself.</source>
+        <translation>Máy đang giữ tệp này chưa gửi lên tỉnh. Khi máy đó gửi, tệp sẽ tự về đây.</translation>
+    </message>
+    <message>
+        <source>It is fetched from the province at the next sync ({size}).</source>
+        <translation>Tệp đang ở tỉnh, lần đồng bộ tới sẽ tải về máy ({size}).</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>Không hiện được ảnh này.</translation>
+    </message>
+    <message>
+        <source>Save a copy, not encrypted</source>
+        <translation>Lưu bản sao không mã hoá</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>giay-to</translation>
+    </message>
+    <message>
+        <source>The copy is saved. It is not encrypted: delete it when you are done.</source>
+        <translation>Đã lưu bản sao. Bản sao không được mã hoá, xem xong nhớ xoá đi.</translation>
+    </message>
+</context>
+<context>
+    <name>PapersTab</name>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>No paper or picture yet. Choose files, or drop them here.</source>
+        <translation>Chưa có giấy tờ hay ảnh nào. Hãy chọn tệp hoặc kéo tệp thả vào đây.</translation>
+    </message>
+    <message>
+        <source>Add pictures, papers…</source>
+        <translation>Thêm ảnh, giấy tờ…</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Xem</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Bỏ khỏi hồ sơ</translation>
+    </message>
+    <message>
+        <source>Pictures and PDF files (*.jpg *.jpeg *.png *.pdf)</source>
+        <translation>Ảnh và tệp PDF (*.jpg *.jpeg *.png *.pdf)</translation>
+    </message>
+    <message>
+        <source>Choose pictures or papers</source>
+        <translation>Chọn ảnh hoặc giấy tờ</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures added.</source>
+        <translation>Đã thêm {n} giấy tờ, ảnh.</translation>
+    </message>
+    <message>
+        <source>Added.</source>
+        <translation>Đã thêm.</translation>
+    </message>
+    <message>
+        <source>Taken away from the case.</source>
+        <translation>Đã bỏ khỏi hồ sơ.</translation>
     </message>
 </context>
 <context>
@@ -1015,6 +1183,13 @@
     <message>
         <source>Make one for me</source>
         <translation>Chọn cụm giúp tôi</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Picture</source>
+        <translation>Ảnh</translation>
     </message>
 </context>
 <context>
@@ -1552,6 +1727,10 @@
     <message>
         <source>Receiving {n} changes</source>
         <translation>Đang nhận {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>Pictures and papers: {size}</source>
+        <translation>Ảnh, giấy tờ: đã chuyển {size}</translation>
     </message>
     <message>
         <source>Sent {sent}, received {received}.</source>
@@ -2444,6 +2623,30 @@ Xem: {program} --help</translation>
         <translation>chép cả sổ, vẫn mã hoá, vào một tệp</translation>
     </message>
     <message>
+        <source>add a picture (JPG, PNG) or a PDF file to a case</source>
+        <translation>thêm ảnh (JPG, PNG) hoặc tệp PDF vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>list the papers and pictures of a case</source>
+        <translation>liệt kê giấy tờ, ảnh của một hồ sơ</translation>
+    </message>
+    <message>
+        <source>write a paper or picture, unencrypted, into a file</source>
+        <translation>ghi một giấy tờ hoặc ảnh, không mã hoá, ra tệp</translation>
+    </message>
+    <message>
+        <source>code of the kind of paper (default: KHAC)</source>
+        <translation>mã loại giấy tờ (mặc định: KHAC)</translation>
+    </message>
+    <message>
+        <source>what it shows</source>
+        <translation>nội dung của ảnh hoặc giấy tờ</translation>
+    </message>
+    <message>
+        <source>day on which it was taken or signed</source>
+        <translation>ngày chụp hoặc ngày ký</translation>
+    </message>
+    <message>
         <source>Passphrase:</source>
         <translation>Cụm từ mở khoá:</translation>
     </message>
@@ -2520,6 +2723,18 @@ Xem: {program} --help</translation>
         <translation>Tệp dữ liệu nguyên vẹn: {people} người.</translation>
     </message>
     <message>
+        <source>Of {files} pictures and papers, {damaged} are damaged.</source>
+        <translation>Trong {files} ảnh và giấy tờ có {damaged} tệp bị hỏng.</translation>
+    </message>
+    <message>
+        <source>Pictures and papers sent: {sent}. Fetched: {fetched}.</source>
+        <translation>Ảnh, giấy tờ đã gửi: {sent}. Đã tải về: {fetched}.</translation>
+    </message>
+    <message>
+        <source>Written to {file}, unencrypted: {bytes} bytes.</source>
+        <translation>Đã ghi ra {file}, không mã hoá: {bytes} byte.</translation>
+    </message>
+    <message>
         <source>Copied to {file}. It opens only with the passphrase.</source>
         <translation>Đã chép vào {file}. Chỉ mở được bằng cụm từ mở khoá.</translation>
     </message>
@@ -2590,6 +2805,46 @@ Xem: {program} --help</translation>
         <translation>Tỉnh không xác nhận được dữ liệu do máy này gửi. Hãy dừng gửi và báo cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>Pictures and papers already take {megabytes} MB on this laptop, and the province does not have all of them yet. Sync, then add more.</source>
+        <translation>Ảnh và giấy tờ đã chiếm {megabytes} MB trên máy và tỉnh chưa nhận hết. Hãy đồng bộ rồi thêm tiếp.</translation>
+    </message>
+    <message>
+        <source>This file is damaged on this laptop. If the province has it, it is fetched again at the next sync.</source>
+        <translation>Tệp này bị hỏng trên máy. Nếu tỉnh đã nhận, lần đồng bộ tới sẽ tải lại.</translation>
+    </message>
+    <message>
+        <source>This file is empty. Take the picture or scan again, then choose the new file.</source>
+        <translation>Tệp này trống, không có gì bên trong. Hãy chụp hoặc quét lại rồi chọn tệp mới.</translation>
+    </message>
+    <message>
+        <source>This PDF file is locked by a password. Open it with its password, print it to a new PDF, then add that one.</source>
+        <translation>Tệp PDF này có mật khẩu. Hãy mở bằng mật khẩu, in ra tệp PDF mới rồi thêm tệp mới đó.</translation>
+    </message>
+    <message>
+        <source>This file is not on this laptop yet. It is fetched at the next sync.</source>
+        <translation>Tệp này chưa có trên máy. Lần đồng bộ tới sẽ tải về.</translation>
+    </message>
+    <message>
+        <source>Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is something else, whatever its name says.</source>
+        <translation>Chỉ nhận ảnh JPG, PNG và tệp PDF, tối đa 10 MB. Tệp này là loại khác, dù tên tệp có thể ghi khác.</translation>
+    </message>
+    <message>
+        <source>The file is larger than 10 MB. Scan it again in fewer pages or a lower quality.</source>
+        <translation>Tệp lớn hơn 10 MB. Hãy quét lại ít trang hơn hoặc ở chất lượng thấp hơn.</translation>
+    </message>
+    <message>
+        <source>The picture has too many points to be opened safely on this computer. Save it smaller, then choose it again.</source>
+        <translation>Ảnh quá nhiều điểm ảnh, mở trên máy này không an toàn. Hãy lưu ảnh nhỏ lại rồi chọn lần nữa.</translation>
+    </message>
+    <message>
+        <source>Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is {given}.</source>
+        <translation>Chỉ nhận ảnh JPG, PNG và tệp PDF, tối đa 10 MB. Tệp này là {given}.</translation>
+    </message>
+    <message>
+        <source>The picture or paper is damaged and cannot be opened. Take the picture or scan again.</source>
+        <translation>Ảnh hoặc giấy tờ này bị hỏng, không mở được. Hãy chụp hoặc quét lại.</translation>
+    </message>
+    <message>
         <source>The certificate of the province&apos;s server cannot be read. Tell your IT support.</source>
         <translation>Không đọc được chứng thư của máy chủ tỉnh. Hãy báo cán bộ hỗ trợ.</translation>
     </message>
@@ -2616,6 +2871,10 @@ Xem: {program} --help</translation>
     <message>
         <source>This pairing code is not valid. Compare it with the paper, or ask the province for a new one.</source>
         <translation>Mã ghép máy này không dùng được. Đối chiếu với tờ giấy, hoặc xin tỉnh cấp mã mới.</translation>
+    </message>
+    <message>
+        <source>Only the province writes this. What was changed here is kept, but not taken over.</source>
+        <translation>Ô này chỉ tỉnh được ghi. Thay đổi của máy được giữ lại nhưng không áp dụng.</translation>
     </message>
     <message>
         <source>The program may not write to its folder. Restart the computer; if that does not help, call your IT support.</source>
@@ -3257,6 +3516,14 @@ Xem: {program} --help</translation>
         <translation>Chọn giữa hai bản</translation>
     </message>
     <message>
+        <source>Paper or picture</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Paper taken away</source>
+        <translation>Bỏ giấy tờ, ảnh</translation>
+    </message>
+    <message>
         <source>People from Excel</source>
         <translation>Nhập từ Excel</translation>
     </message>
@@ -3291,6 +3558,37 @@ Xem: {program} --help</translation>
     <message>
         <source>Waits</source>
         <translation>Chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>papers</name>
+    <message>
+        <source>Sending {percent} %</source>
+        <translation>Đang gửi {percent} %</translation>
+    </message>
+    <message>
+        <source>Fetching {percent} %</source>
+        <translation>Đang tải {percent} %</translation>
+    </message>
+    <message>
+        <source>Waits to be fetched</source>
+        <translation>Chờ tải về</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Chưa gửi</translation>
+    </message>
+    <message>
+        <source>The province has it</source>
+        <translation>Tỉnh đã nhận</translation>
+    </message>
+    <message>
+        <source>Not fetched yet</source>
+        <translation>Chưa tải về</translation>
+    </message>
+    <message>
+        <source>Still on another laptop</source>
+        <translation>Máy khác chưa gửi</translation>
     </message>
 </context>
 <context>
@@ -3538,6 +3836,46 @@ Xem: {program} --help</translation>
     <message>
         <source>Notes</source>
         <translation>Ghi nhận</translation>
+    </message>
+    <message>
+        <source>Paper or picture</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Kind of paper</source>
+        <translation>Loại giấy tờ</translation>
+    </message>
+    <message>
+        <source>What it shows</source>
+        <translation>Nội dung</translation>
+    </message>
+    <message>
+        <source>Day of the paper or picture</source>
+        <translation>Ngày chụp, ngày ký</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Tệp</translation>
+    </message>
+    <message>
+        <source>Size of the file</source>
+        <translation>Dung lượng tệp</translation>
+    </message>
+    <message>
+        <source>Type of the file</source>
+        <translation>Kiểu tệp</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Ảnh thu nhỏ</translation>
+    </message>
+    <message>
+        <source>At the province since</source>
+        <translation>Tỉnh nhận từ lúc</translation>
     </message>
     <message>
         <source>Edited in two places</source>

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ctxh_desktop.commands import (
+    attachments,
     cases,
     conflicts,
     drafts,
@@ -31,6 +32,7 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
 
 MODULES = (
+    attachments,
     cases,
     conflicts,
     drafts,

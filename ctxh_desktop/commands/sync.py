@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.commands.conflicts import person_of
 from ctxh_desktop.commands.desk import Desk
+from ctxh_desktop.commands.file_sync import FilesCarried, carry_files
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown_of
 from ctxh_desktop.domain.operation import OpKind
@@ -27,6 +28,7 @@ from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import enrolment, https
 from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.files import FileAnswer, FileRequest, FileTally
 from ctxh_desktop.sync.protocol import decode_frames
 
 OUTBOX_SHOWN_MAX = 200
@@ -84,21 +86,29 @@ class OutboxItem:
 
 @dataclass(frozen=True)
 class SyncProgress:
-    """How far a sync is, for the person who waits."""
+    """How far a sync is, for the person who waits; `file_bytes` of files, None before them."""
 
     sent: int
     unsent: int
     received: int
+    file_bytes: int | None = None
 
 
 @dataclass(frozen=True)
 class SyncOutcome:
-    """What a sync did, and what now needs a person."""
+    """What a sync did, and what now needs a person.
+
+    Units: `files_sent` and `files_fetched` count whole files; `has_more_files` when they go on
+    soon.
+    """
 
     sent: int
     received: int
     conflicts: int
     held: int
+    files_sent: int = 0
+    files_fetched: int = 0
+    has_more_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,15 +201,24 @@ def synchronise(
     try:
         with closing(https.Carrier(url, ca_pem)) as carrier:
             _exchange(desk, client, carrier, progress, is_cancelled)
+            if not is_cancelled():
+                _note(desk, client, "")
+            files = _exchange_files(desk, client, carrier, progress, is_cancelled)
     except CtxhError as error:
         _note(desk, client, error.code)
         raise
-    if not is_cancelled():
-        _note(desk, client, "")
     with desk.read() as reader:
         open_conflicts = contested(reader)
         held = outbox.count(reader, outbox.HELD)
-    return SyncOutcome(client.tally.sent, client.tally.received, open_conflicts, held)
+    return SyncOutcome(
+        client.tally.sent,
+        client.tally.received,
+        open_conflicts,
+        held,
+        files.tally.sent,
+        files.tally.fetched,
+        files.has_more,
+    )
 
 
 def next_try_s(failures: int, ambient: Ambient) -> float:
@@ -231,6 +250,31 @@ def _exchange(
             progress(SyncProgress(client.tally.sent, unsent, client.tally.downloading))
             if is_cancelled():
                 return
+
+
+def _exchange_files(
+    desk: Desk,
+    client: Client,
+    carrier: https.Carrier,
+    progress: Callable[[SyncProgress], None],
+    is_cancelled: Callable[[], bool],
+) -> FilesCarried:
+    """Carry files; what is saved meanwhile goes between two chunks, by a client of its own."""
+
+    def carry(request: FileRequest) -> FileAnswer:
+        return carrier.file(client.device_id, client.key, request)
+
+    def sync_text() -> None:
+        further = Client(desk.store, client.key)
+        _exchange(desk, further, carrier, progress, is_cancelled)
+        client.tally.sent += further.tally.sent
+        client.tally.received += further.tally.received
+        _note(desk, client, "")
+
+    def told(tally: FileTally) -> None:
+        progress(SyncProgress(client.tally.sent, 0, client.tally.downloading, tally.bytes))
+
+    return carry_files(desk, carry, sync_text, told, is_cancelled)
 
 
 def _note(desk: Desk, client: Client, error_code: str) -> None:

@@ -1,6 +1,7 @@
 """Tables: the declared record types and the books that sync keeps, for laptop and province.
 
     both       one table per record type · history (every change with who, when, old and new)
+               blob, blob_part (files of attachments, and their pieces)
     laptop     operation (outbox, undo, audit) · base_row · page · cursor · token · draft · local
     province   scope (the counter) · log · operation (inbox) · batch · token · device ·
                enrolment · state
@@ -65,6 +66,7 @@ class Tables:
         self.history = _history(self.metadata, role)
         books = _laptop_books if role is Role.LAPTOP else _province_books
         books(self.metadata)
+        _files(self.metadata, role)
 
     def book(self, name: str) -> Table:
         """Return one of the books by its name."""
@@ -100,6 +102,9 @@ def _one_row(table: Table) -> OneRow:
     return OneRow(sql, names, truths)
 
 
+_INDEXED = (Kind.LINK, Kind.IDENTIFIER, Kind.ATTACHMENT)
+
+
 def _column_type(field: Field) -> Boolean | BigInteger | Text:
     if field.kind is Kind.BOOL:
         return Boolean()
@@ -122,7 +127,7 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
     ]
     columns += [Column(field.name, _column_type(field)) for field in record_type.fields]
     asked = [f for f in record_type.fields if f.is_looked_up or role is Role.PROVINCE]
-    indexed = [f.name for f in asked if f.kind in (Kind.LINK, Kind.IDENTIFIER)]
+    indexed = [f.name for f in asked if f.kind in _INDEXED]
     indexed += [f.name for f in asked if f.kind is Kind.DAY and f.listed]
     if record_type.name_field is not None:
         columns += [Column(name, BYTEWISE) for name in ("sort_key", "name_fold", "given_fold")]
@@ -338,4 +343,31 @@ def _province_people(metadata: MetaData) -> None:
         metadata,
         Column("key", BYTEWISE, primary_key=True),
         Column("value", Text, nullable=False),
+    )
+
+
+def _files(metadata: MetaData, role: Role) -> None:
+    """Declare the books of files: a laptop's lie beside the database, a province's in it."""
+    blob = Table(
+        "blob",
+        metadata,
+        Column("sha256", BYTEWISE, primary_key=True),
+        Column("size_bytes", BigInteger, nullable=False),
+    )
+    if role is Role.LAPTOP:
+        blob.append_column(Column("key", Text, nullable=False, comment="hexadecimal, of this file"))
+        blob.append_column(Column("is_here", Boolean, nullable=False))
+        blob.append_column(Column("is_wanted", Boolean, nullable=False))
+        blob.append_column(Column("sent_bytes", BigInteger, nullable=False, server_default="0"))
+        blob.append_column(Column("used_at", BYTEWISE, nullable=False))
+    else:
+        blob.append_column(Column("have_bytes", BigInteger, nullable=False, server_default="0"))
+        blob.append_column(Column("verified_at", BYTEWISE))
+    Table(
+        "blob_part",
+        metadata,
+        Column("sha256", BYTEWISE),
+        Column("from_byte", BigInteger),
+        Column("body", LargeBinary, nullable=False),
+        PrimaryKeyConstraint("sha256", "from_byte"),
     )

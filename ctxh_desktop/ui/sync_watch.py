@@ -13,7 +13,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from ctxh_desktop.commands.sync import ShowSyncState, SyncProgress, SyncState, next_try_s
+from ctxh_desktop.commands.sync import (
+    ShowSyncState,
+    SyncOutcome,
+    SyncProgress,
+    SyncState,
+    next_try_s,
+)
 from ctxh_desktop.errors import CtxhError, TransientError
 from ctxh_desktop.ui import wording
 from ctxh_desktop.ui.scene import Scene
@@ -93,11 +99,13 @@ class SyncWatch(QObject):
         self._say(None)
 
     @Slot(object)
-    def _on_finished(self, _: object) -> None:
+    def _on_finished(self, outcome: object) -> None:
         self._failure_count = 0
         self._is_told_to_wait = False
         self._scene.dispatcher.announce(frozenset({"sync", *self._scene.types}))
-        self._plan(int(next_try_s(0, self._scene.ambient) * 1000))
+        pause_ms = int(next_try_s(0, self._scene.ambient) * 1000)
+        has_more = isinstance(outcome, SyncOutcome) and outcome.has_more_files
+        self._plan(FIRST_SYNC_MS if has_more else pause_ms)
 
     @Slot(object)
     def _on_failed(self, error: CtxhError) -> None:

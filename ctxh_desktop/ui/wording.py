@@ -12,6 +12,7 @@ from ctxh_desktop.domain import days
 from ctxh_desktop.domain.values import PartialDay
 
 JOINT = " · "
+_MEGABYTE = 1_000_000
 
 
 def weekday(day: date) -> str:
@@ -154,6 +155,13 @@ def reading_of_day(plain: str) -> str:
     """Return how a day was understood: "Đang hiểu: Thứ Hai, 23/11/2026"."""
     words = QCoreApplication.translate("wording", "Understood: {day}")
     return words.format(day=long_day(plain))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: "240 kB", "1,2 MB"."""
+    if count < _MEGABYTE:
+        return f"{-(-count // 1000)} kB"
+    return f"{count / _MEGABYTE:.1f} MB".replace(".", ",")
 
 
 def joined(parts: Iterable[str | None]) -> str:

@@ -25,6 +25,21 @@ def scene_of(desk: Desk) -> Scene:
     return Scene(dispatcher, desk.catalogue, desk.ambient, desk.user, "", desk.store.tables.types)
 
 
+def test_files_that_are_left_follow_soon(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "book")
+    left = [True, False]
+    runner = SyncRunner(lambda *_: sync.SyncOutcome(0, 0, 0, 0, has_more_files=left.pop(0)))
+    watch = SyncWatch(scene_of(desk), runner, is_automatic=True)
+    with qtbot.waitSignal(runner.finished):
+        runner.start()
+    assert watch._timer.remainingTime() < 2 * sync_watch.FIRST_SYNC_MS
+    with qtbot.waitSignal(runner.finished):
+        runner.start()
+    assert watch._timer.remainingTime() > 60_000
+    watch.stop()
+    desk.close()
+
+
 def test_status_follows_saving_and_failing(qtbot: QtBot, tmp_path: Path) -> None:
     desk = new_desk(tmp_path / "book")
     scene = scene_of(desk)

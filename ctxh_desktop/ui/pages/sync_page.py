@@ -26,6 +26,7 @@ from ctxh_desktop.ui.pages.enrol_form import Enrol, EnrolForm
 from ctxh_desktop.ui.pages.outbox_list import OutboxList, Telling
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.pages.parcel_panel import ParcelPanel
+from ctxh_desktop.ui.pages.sync_files import FilesCard
 from ctxh_desktop.ui.pages.unrolled import Unrolled
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.sync_runner import SyncRunner
@@ -73,7 +74,7 @@ class SyncPage(Page):
     """Three facts, what a person has to choose, the outbox, and "Gửi ngay"."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"person", "case", "visit", "plan_step", "household", "conflict", "sync"}
+        {"person", "case", "visit", "plan_step", "household", "attachment", "conflict", "sync"}
     )
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
@@ -102,6 +103,8 @@ class SyncPage(Page):
         )
         self.send_now.clicked.connect(self.start)
         self._conflicts = sheets.column(gap=12)
+        self.files = FilesCard(scene)
+        self.files.failed.connect(self.failed)
         self._arrange()
 
     def attach(self, runner: SyncRunner, enrol: Enrol) -> None:
@@ -128,6 +131,7 @@ class SyncPage(Page):
         sent = ListOutbox(_SENT_STATES, SENT_SHOWN_MAX)
         send("sync-sent", sent, self._on_sent, self._on_failed)
         self.parcels.refresh()
+        self.files.refresh()
 
     def _arrange(self) -> None:
         facts = sheets.row(
@@ -166,13 +170,14 @@ class SyncPage(Page):
         usb = self.tr(
             "No network for days? Press “Send by USB” and give the stick to the province."
         )
-        return sheets.Card(
+        received = sheets.Card(
             sheets.column(
                 self._received_title, sheets.Rule(), self.received,
                 Label(words, "hint", wrap=True), sheets.Rule(), Label(usb, "hint", wrap=True),
-                self.parcels.last, None, gap=8, margins=(20, 12, 20, 14),
+                self.parcels.last, gap=8, margins=(20, 12, 20, 14),
             )
         )  # fmt: skip
+        return sheets.wrap(sheets.column(self.files, received, None, gap=12))
 
     def _on_state(self, state: SyncState) -> None:
         self._state = state
@@ -282,6 +287,10 @@ class SyncPage(Page):
         words = self.tr("Sending {done}/{total}").format(done=step.sent, total=total)
         if not step.unsent and step.received:
             words = self.tr("Receiving {n} changes").format(n=step.received)
+        if step.file_bytes is not None:
+            words = self.tr("Pictures and papers: {size}")
+            words = words.format(size=wording.size(step.file_bytes))
+            self.files.refresh()
         self.progress.show_step(step.sent, total if step.unsent else 0, words)
 
     @Slot(object)

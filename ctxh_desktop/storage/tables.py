@@ -2,7 +2,7 @@
 
     both       one table per record type · history (every change with who, when, old and new)
     laptop     operation (outbox, undo, audit) · base_row · page · cursor · token · draft · local
-    province   scope (the counter) · log · operation (inbox) · batch · token · device ·
+    province   scope (the counter) · log · pending · operation (inbox) · batch · token · device ·
                enrolment · state
 
 Only primary keys and ids are unique: two people may bear one number, and two laptops may give one
@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -66,7 +67,7 @@ class Tables:
             name: select(table).where(table.c.id == bindparam("row_id"))
             for name, table in self.records.items()
         }
-        self.history = _history(self.metadata)
+        self.history = _history(self.metadata, role)
         books = _laptop_books if role is Role.LAPTOP else _province_books
         books(self.metadata)
 
@@ -122,7 +123,7 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
     return table
 
 
-def _history(metadata: MetaData) -> Table:
+def _history(metadata: MetaData, role: Role) -> Table:
     table = Table(
         "history",
         metadata,
@@ -138,6 +139,10 @@ def _history(metadata: MetaData) -> Table:
     )
     Index("history_row", table.c.row_id)
     Index("history_scope_seq", table.c.scope, table.c.seq)
+    if role is Role.PROVINCE:
+        # Empty but for what another than the ledger writes: numbering finds it without a search.
+        unnumbered = table.c.seq.is_(None)
+        Index("history_unnumbered", table.c.row_id, postgresql_where=unnumbered)
     return table
 
 
@@ -226,6 +231,17 @@ def _province_books(metadata: MetaData) -> None:
         Column("kind", BYTEWISE, nullable=False, comment="r(ow) | l(eft) | x (erased)"),
         PrimaryKeyConstraint("scope", "record_type", "row_id"),
         UniqueConstraint("scope", "seq"),
+    )
+    Table(
+        "pending",
+        metadata,
+        Column("no", BigInteger, Identity()),
+        Column("scope", BYTEWISE, nullable=False),
+        Column("record_type", BYTEWISE, nullable=False),
+        Column("kind", BYTEWISE, nullable=False),
+        Column("row_ids", ARRAY(Text(collation="C")), nullable=False),
+        prefixes=["UNLOGGED"],
+        comment="what this transaction has changed; empty for everybody else",
     )
     _received(metadata)
     Table(

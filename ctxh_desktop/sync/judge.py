@@ -71,7 +71,8 @@ class Judge:
         self._outcomes += outcomes
 
     def keep(self, work: UnitOfWork) -> None:
-        """Write down the outcome of every operation taken."""
+        """Write what was changed, then the outcome of every operation taken."""
+        work.flush()
         ledger.record(work, self.device, self._incarnation, self._outcomes)
         self._outcomes = []
 
@@ -108,15 +109,18 @@ class Judge:
             raise Refused("scope-not-yours")
         if declared is Conflict.type:
             raise Refused("record-type-not-writable")
-        blank = Row(
+        extra = {name: new for name, (_, new) in operation.changes.items()}
+        return Row(
             type=declared.name,
             id=operation.row_id,
             scope=operation.scope,
-            values=dict.fromkeys(declared.by_name),
+            values={name: extra.pop(name, None) for name in declared.by_name},
             created_at=operation.made_at,
             created_by=operation.by,
+            deleted_at=_text(extra.pop(DELETED_AT, None)),
+            deleted_reason=_text(extra.pop(DELETED_REASON, None)),
+            extra=extra,
         )
-        return blank.changed({name: new for name, (_, new) in operation.changes.items()})
 
     def _merged(
         self, work: UnitOfWork, operation: Operation, declared: RecordType, row: Row
@@ -212,14 +216,11 @@ def _check_values(declared: RecordType, operation: Operation) -> None:
     """Refuse values that no honest laptop sends; unknown fields of a newer one pass."""
     for name, (_, new) in operation.changes.items():
         field = declared.by_name.get(name)
-        kind = field.kind if field is not None else _kind_of(name)
-        if not (_is_plain(new) and "\0" not in name) or (kind and not _is_of(kind, new)):
+        kind = field.kind if field is not None else _SYSTEM_KINDS.get(name)
+        if not (_is_plain(new) if kind is None else _is_of(kind, new)):
             raise Refused("value-malformed")
-
-
-def _kind_of(name: str) -> Kind | None:
-    """Return the kind of a field that is not declared, where it has one."""
-    return {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}.get(name)
+        if kind is None and "\0" in name:
+            raise Refused("value-malformed")
 
 
 def _is_plain(value: object) -> bool:
@@ -232,7 +233,7 @@ def _is_of(kind: Kind, value: Plain) -> bool:
     """Return whether a value has the type of its kind, and names a real day if it should."""
     if value is None:
         return True
-    if type(value) is not _TYPES.get(kind, str):
+    if type(value) is not _TYPES.get(kind, str) or not _is_plain(value):
         return False
     try:
         return kind not in _DATED or to_plain(kind, from_plain(kind, value)) == value
@@ -242,6 +243,12 @@ def _is_of(kind: Kind, value: Plain) -> bool:
 
 _DATED = (Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT)
 _TYPES: dict[Kind, type] = {Kind.BOOL: bool, Kind.INT: int, Kind.MONEY: int}
+_SYSTEM_KINDS = {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}
+"""Kinds of the fields that are not declared."""
+
+
+def _text(value: Plain) -> str | None:
+    return None if value is None else str(value)
 
 
 def _json(values: object) -> str:

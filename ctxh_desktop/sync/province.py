@@ -77,11 +77,12 @@ class Province:
         with self._store.write(by=device.label, label="Push") as work:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
-            if request.batch is not None:
-                judge = Judge(device, self._rank, request.inc)
-                ids = push.receive(work, judge, request.batch, device.public_key)
             head = hello.greet(work, device, request)
             devices.seen(work, device.id)
+            if request.batch is not None:
+                # Last, since others of the commune wait from here to the commit.
+                judge = Judge(device, self._rank, request.inc)
+                ids = push.receive(work, judge, request.batch, device.public_key)
             work.commit()
         if not ids:
             return head

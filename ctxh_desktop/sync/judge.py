@@ -214,8 +214,11 @@ def _keep_clash(
 
 def _check_values(declared: RecordType, operation: Operation) -> None:
     """Refuse values that no honest laptop sends; unknown fields of a newer one pass."""
+    fields = declared.by_name
     for name, (_, new) in operation.changes.items():
-        field = declared.by_name.get(name)
+        field = fields.get(name)
+        if field is not None and new is None:
+            continue
         kind = field.kind if field is not None else _SYSTEM_KINDS.get(name)
         if not (_is_plain(new) if kind is None else _is_of(kind, new)):
             raise Refused("value-malformed")
@@ -235,8 +238,12 @@ def _is_of(kind: Kind, value: Plain) -> bool:
         return True
     if type(value) is not _TYPES.get(kind, str) or not _is_plain(value):
         return False
+    return kind not in _DATED or _is_real_day(kind, value)
+
+
+def _is_real_day(kind: Kind, value: Plain) -> bool:
     try:
-        return kind not in _DATED or to_plain(kind, from_plain(kind, value)) == value
+        return to_plain(kind, from_plain(kind, value)) == value
     except ValueError:
         return False
 

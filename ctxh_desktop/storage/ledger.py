@@ -2,19 +2,21 @@
 
 Every operation that ever arrived is kept with its outcome, so that a repeated one gets the stored
 answer.  Rows get their number from the scope's counter by a deferred trigger (migration 0001): it
-runs as the last thing before commit and covers every writer, `psql` included.
+runs as the last thing before commit and covers every writer, `psql` included.  Where history is
+kept it runs just before that.
 
-Source: sync design §4.3–4.6; ADR-0007.
+Source: sync design §4.3–4.6; ADR-0007, ADR-0011.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
 from ctxh_desktop.domain.schema import Row
@@ -62,7 +64,10 @@ class Ledger:
 
 
 def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[Outcome]) -> None:
-    """Keep operations with their outcome, and the history of what they changed."""
+    """Keep operations with their outcome, and the history of what they changed.
+
+    What changed has been flushed, so that its history can have its number.
+    """
     received_at = work.ambient.instant()
     operations = [
         {
@@ -75,9 +80,9 @@ def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[O
             "record_type": o.operation.record_type,
             "row_id": o.operation.row_id,
             "scope": o.operation.scope,
-            "status": o.status.value,
+            "status": o.status,
             "note": o.note,
-            "body": msgspec.json.encode(o.operation).decode(),
+            "body": _body(o),
         }
         for o in outcomes
     ]
@@ -93,7 +98,7 @@ def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> 
             "record_type": o.operation.record_type,
             "row_id": o.operation.row_id,
             "scope": o.scope,
-            "changes": msgspec.json.encode(o.applied).decode(),
+            "changes": o.applied,
             "by": o.operation.by,
             "at": o.operation.made_at,
             "device": device,
@@ -101,7 +106,42 @@ def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> 
         for o in outcomes
         if o.applied and o.operation.kind is OpKind.PATCH
     ]
-    bulk.upsert(work.connection, work.tables.history, history, ["op_id"], keep=True)
+    if history:
+        _keep_history(work, history)
+
+
+def _body(outcome: Outcome) -> object:
+    """Return an operation as it goes into a JSON document.
+
+    What is held may be held for a NUL, which PostgreSQL takes in no JSON: it goes as a text.
+    """
+    operation = outcome.operation
+    is_held = outcome.status is Status.HELD
+    return msgspec.json.encode(operation).decode() if is_held else operation
+
+
+def _keep_history(work: UnitOfWork, history: Sequence[Mapping[str, Any]]) -> None:
+    """Number the rows that were changed, and write their history with these numbers.
+
+    Numbered at commit instead, each entry would be written twice.
+    """
+    names = tuple(history[0])
+    listed = ", ".join(f'"{name}"' for name in names)
+    found = bulk.recordset(work.tables.history, names)
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending IMMEDIATE")
+    work.connection.exec_driver_sql(
+        f"INSERT INTO history ({listed}, seq) SELECT {listed}, log.seq {found} "
+        "LEFT JOIN log USING (scope, record_type, row_id) ON CONFLICT (op_id) DO NOTHING",
+        (msgspec.json.encode(history).decode(),),
+    )
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
+
+
+def known(reader: Reader, op_ids: Sequence[str]) -> set[str]:
+    """Return which operations have arrived before."""
+    book = reader.tables.book("operation")
+    is_wanted = among(book.c.op_id, op_ids, reader.tables.role)
+    return set(reader.connection.execute(select(book.c.op_id).where(is_wanted)).scalars())
 
 
 def answers(reader: Reader, op_ids: Sequence[str]) -> dict[str, Ack]:
@@ -270,10 +310,9 @@ def _history(reader: Reader, scope: str, after: int, upto: int) -> Iterable[Hist
 
 def keep_batch(work: UnitOfWork, digest: str, device: str, signature: str, body: bytes) -> None:
     """Keep a batch exactly as it was signed."""
-    book = work.tables.book("batch")
     row = {"digest": digest, "device": device, "signature": signature, "body": body}
-    if not work.connection.execute(select(book.c.digest).where(book.c.digest == digest)).first():
-        work.connection.execute(book.insert().values(**row))
+    book = work.tables.book("batch")
+    work.connection.execute(insert(book).values(**row).on_conflict_do_nothing())
 
 
 def issue_token(work: UnitOfWork, device: str) -> str:

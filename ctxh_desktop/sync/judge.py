@@ -72,7 +72,8 @@ class Judge:
         self._outcomes += outcomes
 
     def keep(self, work: UnitOfWork) -> None:
-        """Write down the outcome of every operation taken."""
+        """Write what was changed, then the outcome of every operation taken."""
+        work.flush()
         ledger.record(work, self.device, self._incarnation, self._outcomes)
         self._outcomes = []
 
@@ -83,6 +84,7 @@ class Judge:
     def judge_anew(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
         """Judge a group that was held, and write its new outcome down."""
         self.take(work, group)
+        work.flush()
         quarantine.settle(work, self._outcomes)
         self._outcomes = []
 
@@ -122,15 +124,18 @@ class Judge:
             raise Refused("scope-not-yours")
         if declared is Conflict.type:
             raise Refused("record-type-not-writable")
-        blank = Row(
+        extra = {name: new for name, (_, new) in operation.changes.items()}
+        return Row(
             type=declared.name,
             id=operation.row_id,
             scope=operation.scope,
-            values=dict.fromkeys(declared.by_name),
+            values={name: extra.pop(name, None) for name in declared.by_name},
             created_at=operation.made_at,
             created_by=operation.by,
+            deleted_at=_text(extra.pop(DELETED_AT, None)),
+            deleted_reason=_text(extra.pop(DELETED_REASON, None)),
+            extra=extra,
         )
-        return blank.changed({name: new for name, (_, new) in operation.changes.items()})
 
     def _merged(
         self, work: UnitOfWork, operation: Operation, declared: RecordType, row: Row
@@ -203,18 +208,18 @@ def _keep_clash(
 
 def _check_values(declared: RecordType, operation: Operation) -> None:
     """Refuse values that no honest laptop sends; unknown fields of a newer one pass."""
+    fields = declared.by_name
     for name, (_, new) in operation.changes.items():
-        field = declared.by_name.get(name)
+        field = fields.get(name)
         if field is not None and field.by_province:
             raise Refused("field-is-the-provinces")
-        kind = field.kind if field is not None else _kind_of(name)
-        if not (_is_plain(new) and "\0" not in name) or (kind and not _is_of(kind, new)):
+        if field is not None and new is None:
+            continue
+        kind = field.kind if field is not None else _SYSTEM_KINDS.get(name)
+        if not (_is_plain(new) if kind is None else _is_of(kind, new)):
             raise Refused("value-malformed", name if field is not None else "")
-
-
-def _kind_of(name: str) -> Kind | None:
-    """Return the kind of a field that is not declared, where it has one."""
-    return {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}.get(name)
+        if kind is None and "\0" in name:
+            raise Refused("value-malformed")
 
 
 def _is_plain(value: object) -> bool:
@@ -227,13 +232,23 @@ def _is_of(kind: Kind, value: Plain) -> bool:
     """Return whether a value has the type of its kind, and names a real day if it should."""
     if value is None:
         return True
-    if type(value) is not _TYPES.get(kind, str):
+    if type(value) is not _TYPES.get(kind, str) or not _is_plain(value):
         return False
+    return kind not in _DATED or _is_real_day(kind, value)
+
+
+def _is_real_day(kind: Kind, value: Plain) -> bool:
     try:
-        return kind not in _DATED or to_plain(kind, from_plain(kind, value)) == value
+        return to_plain(kind, from_plain(kind, value)) == value
     except ValueError:
         return False
 
 
 _DATED = (Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT)
 _TYPES: dict[Kind, type] = {Kind.BOOL: bool, Kind.INT: int, Kind.MONEY: int}
+_SYSTEM_KINDS = {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}
+"""Kinds of the fields that are not declared."""
+
+
+def _text(value: Plain) -> str | None:
+    return None if value is None else str(value)

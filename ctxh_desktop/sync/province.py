@@ -108,9 +108,10 @@ class Province:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
             head = hello.greet(work, device, request)
-            if not head.recover:
-                ids = self._take(work, device, request, head.epoch)
             devices.seen(work, device.id, request.cur)
+            if not head.recover:
+                # Last, since others of the commune wait from here to the commit.
+                ids = self._take(work, device, request, head.epoch)
             work.commit()
         if not ids and not request.held:
             return head

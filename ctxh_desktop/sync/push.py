@@ -42,6 +42,8 @@ BATCH_BYTES_MAX = 512 * 1024
 """Uncompressed bytes of changes in one batch."""
 
 _DIGEST_MARK = "#"
+_TEXTS = ("id", "gid", "t", "row", "scope", "by", "at")
+"""Columns of an operation that must be texts: joining them says so, too."""
 
 
 def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
@@ -91,14 +93,14 @@ def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> li
         raise InputError("request-malformed") from error
     operations = _unpack(batch.ops)
     ids = [operation.id for operation in operations]
-    known = ledger.answers(work, ids)
+    known = ledger.known(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
+    ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
     judge.keep(work)
     _judge_waiting(work, judge, fresh)
-    ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
     return ids
 
 
@@ -225,23 +227,23 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
 
 def _operation(row: dict[str, Any], group_id: str) -> Operation:
     kind = OpKind(row["kind"])
-    if any("\0" in part for part in row.values() if isinstance(part, str)):
+    if "\0" in "".join(map(row.__getitem__, _TEXTS)):
         raise ValueError("no text holds this")
     if kind is OpKind.INSERT:
         changes = {name: (None, _composed(new)) for name, new in row["ch"].items()}
     else:
         changes = {name: (_old(old), _composed(new)) for name, (old, new) in row["ch"].items()}
     return Operation(
-        id=str(row["id"]),
+        id=row["id"],
         no=int(row["no"]),
         group_id=group_id,
-        record_type=str(row["t"]),
-        row_id=str(row["row"] or row["id"]),
+        record_type=row["t"],
+        row_id=row["row"] or row["id"],
         kind=kind,
         changes=changes,
-        scope=str(row["scope"]),
-        by=str(row["by"]),
-        made_at=str(row["at"]),
+        scope=row["scope"],
+        by=row["by"],
+        made_at=row["at"],
         seen=int(row["seen"]),
     )
 

@@ -3,11 +3,16 @@
 "raw" is one `jsonb_to_recordset` upsert in a transaction of its own, into a table like the real
 one: its columns and primary key ("bare table"), or its indexes too ("same indexes").  "all books"
 writes what a push must leave behind, without judging it: the rows with their indexes, one
-operation and one line of the log for each, in one transaction.
+operation and one line of the log for each, in one transaction.  The budget is held against "all
+books", since nobody can take a push and leave less (ADR-0011); the others are shown beside it.
+
+A worker freezes what it has loaded before it serves (`server.serve`), so that collecting garbage
+does not walk through it; here the people to be pushed are frozen with it, which no worker holds.
 """
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -40,8 +45,11 @@ def run(options: Options) -> list[Figure]:
     with provinces.site() as site, books.empty() as desk:
         laptop = site.enrol(desk.store)
         raw = {name: _Raw(site, name) for name in ("bare table", "same indexes", ALL_BOOKS)}
+        gc.collect()
+        gc.freeze()
         inserts = _pushes(site, laptop, parts, raw, is_insert=True)
         patches = _pushes(site, laptop, parts, raw, is_insert=False)
+        gc.unfreeze()
     return [*_figures("inserts", inserts), *_figures("patches", patches)]
 
 
@@ -49,12 +57,10 @@ def _figures(what: str, found: dict[str, list[float]]) -> list[Figure]:
     ours, budget = found["push"], f"≥ {SHARE_MIN:.0%} of raw"
     name = f"push of {BATCH} {what}"
     return [
-        Figure(name, ours, found["same indexes"], "raw, same indexes", "rows/s", "share",
-               SHARE_MIN, budget),
-        Figure(name, ours, found["bare table"], "raw, bare table", "rows/s", "share",
-               SHARE_MIN, budget),
         Figure(name, ours, found[ALL_BOOKS], f"raw, {ALL_BOOKS}", "rows/s", "share",
                SHARE_MIN, budget),
+        Figure(name, ours, found["same indexes"], "raw, same indexes", "rows/s"),
+        Figure(name, ours, found["bare table"], "raw, bare table", "rows/s"),
         Figure(f"{name}, with the answer's pages", found["answered"], unit="rows/s"),
     ]  # fmt: skip
 

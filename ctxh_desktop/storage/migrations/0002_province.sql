@@ -69,5 +69,4 @@ CREATE TABLE blob_part (
 -- Pictures are compressed already: trying again costs time and gains nothing.
 ALTER TABLE blob_part ALTER COLUMN body SET STORAGE EXTERNAL;
 
-CREATE CONSTRAINT TRIGGER "number_attachment" AFTER INSERT OR UPDATE ON "attachment"
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION number_row();
+SELECT number_table('attachment');

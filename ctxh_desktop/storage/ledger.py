@@ -11,7 +11,7 @@ Source: sync design §4.3–4.6; ADR-0007, ADR-0011.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -137,6 +137,21 @@ def _keep_history(work: UnitOfWork, history: Sequence[Mapping[str, Any]]) -> Non
     work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
 
 
+def number_now(work: UnitOfWork) -> None:
+    """Number what this transaction has changed; others of the commune wait until it commits."""
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending IMMEDIATE")
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
+
+
+def numbers(reader: Reader, row_ids: Sequence[str]) -> dict[tuple[str, str, str], int]:
+    """Return the present number of some rows by (scope, record type, id)."""
+    log = reader.tables.book("log")
+    is_wanted = among(log.c.row_id, row_ids, reader.tables.role)
+    statement = select(log.c.scope, log.c.record_type, log.c.row_id, log.c.seq).where(is_wanted)
+    found = reader.connection.execute(statement)
+    return {(scope, kind, row_id): int(seq) for scope, kind, row_id, seq in found}
+
+
 def known(reader: Reader, op_ids: Sequence[str]) -> set[str]:
     """Return which operations have arrived before."""
     book = reader.tables.book("operation")
@@ -253,8 +268,19 @@ def top(reader: Reader, scope: str) -> int:
     return int(found or 0)
 
 
-def page_after(reader: Reader, scope: str, cursor: int, rows_max: int) -> Page | None:
+@dataclass(frozen=True)
+class Own:
+    """What a laptop has just changed and need not be told: its rows by number, its operations."""
+
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    op_ids: frozenset[str] = frozenset()
+
+
+def page_after(
+    reader: Reader, scope: str, cursor: int, rows_max: int, own: Own | None = None
+) -> Page | None:
     """Return the next page of a scope after *cursor*; None when there is nothing newer."""
+    own = own or Own()
     log = reader.tables.book("log")
     entries = reader.connection.execute(
         select(log.c.record_type, log.c.row_id, log.c.seq, log.c.kind)
@@ -270,12 +296,14 @@ def page_after(reader: Reader, scope: str, cursor: int, rows_max: int) -> Page |
     rows: list[Row] = []
     by_type: dict[str, dict[str, int]] = {}
     for entry in entries:
-        if entry.kind == "r":
+        is_told = own.rows.get((entry.record_type, entry.row_id)) == entry.seq
+        if entry.kind == "r" and not is_told:
             by_type.setdefault(entry.record_type, {})[entry.row_id] = entry.seq
     for record_type, seqs in by_type.items():
         rows += _numbered(reader, record_type, seqs)
     left = tuple((e.record_type, e.row_id) for e in entries if e.kind != "r")
-    history = tuple(_history(reader, scope, cursor, to_seq))
+    entered = _history(reader, scope, cursor, to_seq)
+    history = tuple(entry for entry in entered if entry.op_id not in own.op_ids)
     ordered = tuple(sorted(rows, key=lambda row: row.seq))
     return Page(scope, cursor, to_seq, ordered, left, history)
 

@@ -105,6 +105,8 @@ class Client:
             message = hello.envelope(reader, self._batch)
             if self._batch is None:
                 recovery.hand_in(reader, message, self._handed)
+            elif hello.is_level(reader) and not self._wanted:
+                message.caps[hello.OWN] = 1
         if message.have is not None:
             self._handed += recovery.HAVE_ROWS_MAX
         self._ask_for_proof(message)
@@ -144,7 +146,7 @@ class Client:
         acked = push.settle(work, self._batch, head)
         self.tally.sent += acked
         self._has_progress = acked > 0
-        self._takes_rows = hello.knows_all(work, head)
+        self._takes_rows = hello.knows_all(work, head) and push.is_for(self._batch, head)
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
         self._is_handed = head.handed

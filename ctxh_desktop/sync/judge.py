@@ -71,11 +71,12 @@ class Judge:
             work.put(row)
         self._outcomes += outcomes
 
-    def keep(self, work: UnitOfWork) -> None:
-        """Write what was changed, then the outcome of every operation taken."""
+    def keep(self, work: UnitOfWork) -> list[Outcome]:
+        """Write what was changed, then the outcome of every operation taken; return these."""
         work.flush()
-        ledger.record(work, self.device, self._incarnation, self._outcomes)
-        self._outcomes = []
+        outcomes, self._outcomes = self._outcomes, []
+        ledger.record(work, self.device, self._incarnation, outcomes)
+        return outcomes
 
     def for_device(self, device: Device) -> Judge:
         """Return a judge of another device's operations."""

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -30,7 +31,8 @@ from ctxh_desktop.security.device import (
     sign_batch,
     verify_batch,
 )
-from ctxh_desktop.storage import devices, ledger, outbox, quarantine
+from ctxh_desktop.storage import devices, inbox, ledger, outbox, quarantine
+from ctxh_desktop.storage.ledger import Outcome, Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
@@ -41,6 +43,7 @@ BATCH_OPS_MAX = 500
 BATCH_BYTES_MAX = 512 * 1024
 """Uncompressed bytes of changes in one batch."""
 
+_NAME_LETTERS = 16
 _DIGEST_MARK = "#"
 _TEXTS = ("id", "gid", "t", "row", "scope", "by", "at")
 """Columns of an operation that must be texts: joining them says so, too."""
@@ -71,16 +74,49 @@ def batches(reader: Reader, key: DeviceKey) -> Iterator[Batch]:
 def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
     """Take the answers into the outbox; return how many operations were acknowledged.
 
-    Answers are taken by operation id, whether or not this very request carried them.
+    Answers are taken by operation id, whether or not this very request carried them; without ids
+    they are those to the batch, in its order.
     """
-    found = [_ack(entry) for entry in unpack(head.acks)] if head.acks else []
+    entries = unpack(head.acks) if head.acks else []
+    if entries and "op_id" not in entries[0]:
+        ids = operations_in([bytes(sent.ops)]) if sent and is_for(sent, head) else []
+        entries = [{"op_id": op_id, **e} for op_id, e in zip(ids, entries, strict=False)]
+    found = [_ack(entry) for entry in entries]
     if sent is not None:
         work.set_local("last_batch", digest_of(sent))
+    inbox.confirm(work, [ack for ack in found if ack.is_whole])
     return outbox.settle(work, found, head.epoch)
 
 
-def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> list[str]:
-    """Judge the operations of a batch in this transaction; return their ids.
+def is_for(sent: Batch | None, head: Head) -> bool:
+    """Return whether an answer leaves nothing out but what *sent* has made itself."""
+    return not head.own or (sent is not None and head.own == name_of(sent))
+
+
+@dataclass(frozen=True)
+class Received:
+    """A batch that was taken.
+
+    Attributes:
+        ids: of its operations, in order.
+        whole: those whose row is now what the laptop was told before and they over it.
+    """
+
+    ids: Sequence[str] = ()
+    whole: Sequence[Operation] = ()
+
+
+def receive(
+    work: UnitOfWork, judge: Judge, batch: Batch, public_key: str, told: Mapping[str, int]
+) -> Received:
+    """Judge the operations of a batch in this transaction.
+
+    Args:
+        work: the transaction.
+        judge: of the device that sends.
+        batch: as it was signed.
+        public_key: of the device.
+        told: how far the laptop has been told of each scope; empty when it wants its rows back.
 
     Raises:
         IntegrityError: "bad-signature".
@@ -95,33 +131,55 @@ def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> li
     ids = [operation.id for operation in operations]
     known = ledger.known(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
+    before = ledger.numbers(work, [op.row_id for op in fresh]) if told else {}
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
     ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
-    judge.keep(work)
+    outcomes = judge.keep(work)
     _judge_waiting(work, judge, fresh)
-    return ids
+    is_composed = unicodedata.is_normalized("NFC", bytes(batch.ops).decode())
+    return Received(ids, _whole(outcomes, before, told) if is_composed else ())
 
 
-def answers(reader: Reader, ids: Sequence[str], held: Sequence[str] = ()) -> Block | None:
-    """Return the stored answers in the order of *ids*, as a block.
+def answers(
+    reader: Reader, ids: Sequence[str], held: Sequence[str] = (), whole: Sequence[Operation] = ()
+) -> tuple[Block | None, Own]:
+    """Return the stored answers in the order of *ids*, as a block, and what need not be told.
 
     *held* are operations that the laptop believes held; they are answered when they are no more.
+    Without such, and with something *whole*, the answers are those to the batch and need no ids.
     """
     found = ledger.answers(reader, [*ids, *held])
-    ids = [*ids, *(i for i in held if i in found and found[i].status is not Status.HELD)]
-    rows = [
-        {
-            "op_id": ack.op_id,
-            "status": ack.status.value,
-            "seq": ack.seq,
-            "note": ack.note,
-            "recv_no": ack.recv_no,
-        }
-        for ack in (found[op_id] for op_id in ids)
-    ]
-    return pack("ack", rows) if rows else None
+    freed = [i for i in held if i in found and found[i].status is not Status.HELD]
+    own = {op.id: (op.record_type, op.row_id) for op in whole}
+    rows = []
+    for ack in (found[op_id] for op_id in [*ids, *freed]):
+        row = {"op_id": ack.op_id, "status": ack.status.value, "seq": ack.seq, "note": ack.note,
+               "recv_no": ack.recv_no}  # fmt: skip
+        if whole:
+            row["is_whole"] = ack.op_id in own
+            if not freed:
+                del row["op_id"]
+        rows.append(row)
+    told = Own({key: found[op_id].seq for op_id, key in own.items()}, frozenset(own))
+    return (pack("ack", rows) if rows else None), told
+
+
+def _whole(
+    outcomes: Sequence[Outcome],
+    before: Mapping[tuple[str, str, str], int],
+    told: Mapping[str, int],
+) -> list[Operation]:
+    """Return the operations that left a row as their laptop makes it of what it was told."""
+    strange = {
+        o.operation.row_id
+        for o in outcomes
+        if o.status is not Status.OK
+        or o.scope not in told
+        or before.get((o.scope, o.operation.record_type, o.operation.row_id), 0) > told[o.scope]
+    }
+    return [o.operation for o in outcomes if o.operation.row_id not in strange]
 
 
 def operations_in(bodies: Iterable[bytes]) -> list[str]:
@@ -132,6 +190,11 @@ def operations_in(bodies: Iterable[bytes]) -> list[str]:
 def digest_of(batch: Batch) -> str:
     """Return the hash by which a batch is known and to which the next one is chained."""
     return batch_hash(bytes.fromhex(batch.prev), bytes(batch.ops)).hex()
+
+
+def name_of(batch: Batch) -> str:
+    """Return the short name of a batch."""
+    return digest_of(batch)[:_NAME_LETTERS]
 
 
 def _next_groups(reader: Reader, after: int) -> list[Operation]:
@@ -259,4 +322,5 @@ def _composed(value: Any) -> Any:
 
 def _ack(entry: dict[str, Any]) -> Ack:
     status, recv_no = Status(entry["status"]), int(entry.get("recv_no", 0))
-    return Ack(entry["op_id"], status, int(entry["seq"]), entry["note"], recv_no)
+    is_whole = bool(entry.get("is_whole"))
+    return Ack(entry["op_id"], status, int(entry["seq"]), entry["note"], recv_no, is_whole)

@@ -143,13 +143,20 @@ def number_now(work: UnitOfWork) -> None:
     work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
 
 
-def numbers(reader: Reader, row_ids: Sequence[str]) -> dict[tuple[str, str, str], int]:
-    """Return the present number of some rows by (scope, record type, id)."""
-    log = reader.tables.book("log")
-    is_wanted = among(log.c.row_id, row_ids, reader.tables.role)
-    statement = select(log.c.scope, log.c.record_type, log.c.row_id, log.c.seq).where(is_wanted)
-    found = reader.connection.execute(statement)
-    return {(scope, kind, row_id): int(seq) for scope, kind, row_id, seq in found}
+def numbers(
+    reader: Reader, scopes: Iterable[str], row_ids: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str, str], int]:
+    """Return the present number of some rows (ids by record type) by (scope, record type, id)."""
+    log, role = reader.tables.book("log"), reader.tables.role
+    found: dict[tuple[str, str, str], int] = {}
+    for record_type, ids in row_ids.items():
+        is_wanted = (log.c.record_type == record_type) & among(log.c.row_id, ids, role)
+        statement = select(log.c.scope, log.c.row_id, log.c.seq).where(
+            among(log.c.scope, scopes, role), is_wanted
+        )
+        for scope, row_id, seq in reader.connection.execute(statement):
+            found[scope, record_type, row_id] = int(seq)
+    return found
 
 
 def known(reader: Reader, op_ids: Sequence[str]) -> set[str]:

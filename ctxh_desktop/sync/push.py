@@ -131,7 +131,7 @@ def receive(
     ids = [operation.id for operation in operations]
     known = ledger.known(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
-    before = ledger.numbers(work, [op.row_id for op in fresh]) if told else {}
+    before = ledger.numbers(work, told, _ids_by_type(fresh, OpKind.PATCH)) if told else {}
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
@@ -224,12 +224,17 @@ def _judge_waiting(work: UnitOfWork, judge: Judge, fresh: Sequence[Operation]) -
 
 
 def _preload(work: UnitOfWork, operations: Iterable[Operation]) -> None:
-    by_type: dict[str, list[str]] = {}
-    for operation in operations:
-        if operation.record_type in work.tables.types:
-            by_type.setdefault(operation.record_type, []).append(operation.row_id)
+    by_type = _ids_by_type(operations, *OpKind)
     for record_type in work.tables.types:
         work.load(record_type, by_type.get(record_type, []))
+
+
+def _ids_by_type(operations: Iterable[Operation], *kinds: OpKind) -> dict[str, list[str]]:
+    by_type: dict[str, list[str]] = {}
+    for operation in operations:
+        if operation.kind in kinds:
+            by_type.setdefault(operation.record_type, []).append(operation.row_id)
+    return by_type
 
 
 def _pack(reader: Reader, operations: Sequence[Operation]) -> Block:

@@ -58,8 +58,10 @@ def test_seed_is_handed_to_the_simulation(monkeypatch: pytest.MonkeyPatch) -> No
     ran: list[tuple[str, ...]] = []
     monkeypatch.setattr(dev, "run", lambda *step: ran.append(step) or 0)
 
-    assert dev.sim("7") == 0
-    assert "--sim-seed=7" in ran[0]
+    assert dev.sim("7") == dev.sim("", "9") == 0
+    once, many = (" ".join(map(str, step)) for step in ran)
+    assert "--seed 7 --runs 1 --jobs 1" in once
+    assert "--seed 1 --runs 9" in many
 
 
 def test_ci_runs_the_suite() -> None:

@@ -5,6 +5,9 @@ The last tests take a safeguard away and expect the simulation to fail: it is no
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.data.province_db import ProvinceDb
+from tests.house.source import ROOT
 from tests.simulation.run import run
 from tests.simulation.world import FAULTS, KINDS, World
 
@@ -117,3 +121,20 @@ def test_the_machine_finds_nothing(machine: type[Machine]) -> None:
 
 def test_a_seeded_run_ends_with_everything_equal(province_db: ProvinceDb, sim_seed: int) -> None:
     run(province_db, sim_seed, 120)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_200)
+def test_two_hundred_seeds_end_with_everything_equal() -> None:
+    """On all cores, each worker with a PostgreSQL of its own."""
+    jobs = str(os.cpu_count() or 1)
+    command = [sys.executable, "-m", "tests.simulation.run", "--runs", "200", "--steps", "30"]
+    # What is killed here never was on a disk: memory serves as well and is faster.
+    memory = {"TMPDIR": "/dev/shm"} if Path("/dev/shm").is_dir() else {}
+    done = subprocess.run(
+        [*command, "--jobs", jobs], cwd=ROOT, env={**os.environ, **memory}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "200 seeds, 0 failed" in done.stdout

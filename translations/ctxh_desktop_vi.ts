@@ -1373,6 +1373,10 @@
         <translation>Không có gì mới, {moment}</translation>
     </message>
     <message>
+        <source>This program is too old to receive what others write. What you write is still sent; ask your IT support for the new version.</source>
+        <translation>Phần mềm trên máy này đã cũ, chưa nhận được những gì nơi khác ghi. Những gì ghi ở đây vẫn được gửi đi; hãy báo cán bộ hỗ trợ cài bản mới.</translation>
+    </message>
+    <message>
         <source>{n} more records were changed in two places.</source>
         <translation>Còn {n} hồ sơ nữa được sửa ở hai nơi.</translation>
     </message>

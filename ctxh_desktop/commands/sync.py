@@ -27,6 +27,7 @@ from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import enrolment, https
 from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.hello import OUTDATED
 from ctxh_desktop.sync.protocol import decode_frames
 
 OUTBOX_SHOWN_MAX = 200
@@ -43,7 +44,7 @@ class SyncState:
     """How this laptop stands with its province.
 
     Units: `unsent`, `held` count commands of a person (groups of operations), `conflicts` counts
-    records; instants are plain.
+    records; instants are plain.  `is_outdated`: the province gives rows to newer programs only.
     """
 
     unsent: int
@@ -56,6 +57,7 @@ class SyncState:
     is_enrolled: bool
     last_error: str | None
     province_name: str
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def show_sync_state(desk: Desk, command: ShowSyncState) -> SyncState:
             is_enrolled=bool(reader.local("device_id")),
             last_error=reader.local("last_sync_error") or None,
             province_name=reader.local("province_name"),
+            is_outdated=bool(reader.local(OUTDATED)),
         )
 
 

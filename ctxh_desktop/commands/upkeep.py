@@ -18,7 +18,7 @@ from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.durable_files import Disk, written_or_told
 from ctxh_desktop.security.profile_files import DATABASE_NAME, KEYS_NAME
-from ctxh_desktop.storage import people
+from ctxh_desktop.storage import backfill, people
 from ctxh_desktop.storage.engine import check_file
 from ctxh_desktop.storage.people import Filter
 
@@ -35,6 +35,17 @@ class Verified:
     """What a whole file holds."""
 
     people: int
+
+
+@dataclass(frozen=True)
+class FillColumns:
+    """Put what an older version had to keep aside into its columns, for one short transaction."""
+
+
+@handles(FillColumns)
+def fill_columns(desk: Desk, command: FillColumns) -> bool:
+    """Go on after an upgrade; return whether there is more to do."""
+    return backfill.step(desk.store, desk.user)
 
 
 @handles(VerifyBook)

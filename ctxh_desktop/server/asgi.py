@@ -172,9 +172,9 @@ class Routes:
                 raise TransientError("province-database-down")
 
 
-def application(store: Store, ca_pem: str, rank: Rank) -> Starlette:
+def application(store: Store, ca_pem: str, rank: Rank, revision_min: int = 0) -> Starlette:
     """Return the application of one province."""
-    routes = Routes(store, Province(store, rank), ca_pem)
+    routes = Routes(store, Province(store, rank, revision_min), ca_pem)
     return Starlette(
         routes=[
             Route(SYNC_PATH, _guarded(routes.sync), methods=["POST"]),

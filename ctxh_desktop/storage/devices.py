@@ -24,7 +24,8 @@ class Device:
     """One enrolled laptop.
 
     Units: `public_key` is hexadecimal Ed25519.  Invariants: `block` is unlike that of any other
-    device of the province, so that case numbers never collide.
+    device of the province, so that case numbers never collide.  `revision` is that of the record
+    types which its program knows, 0 before the first contact.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Device:
     status: str
     enrolled_at: str
     last_seen_at: str | None = None
+    revision: int = 0
 
     @property
     def is_active(self) -> bool:
@@ -97,12 +99,11 @@ def one_at_a_time(work: UnitOfWork) -> None:
     work.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-def seen(work: UnitOfWork, device_id: str) -> None:
-    """Note that a device was in contact now."""
+def seen(work: UnitOfWork, device_id: str, revision: int) -> None:
+    """Note that a device was in contact now, with a program of *revision*."""
     book = work.tables.book("device")
-    work.connection.execute(
-        update(book).where(book.c.id == device_id).values(last_seen_at=work.ambient.instant())
-    )
+    values = {"last_seen_at": work.ambient.instant(), "revision": revision}
+    work.connection.execute(update(book).where(book.c.id == device_id).values(**values))
 
 
 def revoke(work: UnitOfWork, device_id: str) -> bool:
@@ -145,4 +146,5 @@ def use_enrolment(work: UnitOfWork, code_id: str, device_id: str) -> None:
 
 def _device(row: dict[str, str]) -> Device:
     names = ("id", "label", "public_key", "block", "status", "enrolled_at", "last_seen_at")
-    return Device(scopes=tuple(row["scopes"].split()), **{name: row[name] for name in names})
+    known = {name: row[name] for name in names}
+    return Device(scopes=tuple(row["scopes"].split()), revision=int(row["revision"]), **known)

@@ -243,6 +243,7 @@ def _columns(operation: Operation) -> dict[str, Any]:
         "by": operation.by,
         "made_at": operation.made_at,
         "seen": operation.seen,
+        "revision": operation.revision,
     }
 
 
@@ -260,4 +261,5 @@ def _operation(mapping: Any) -> Operation:
         by=mapping["by"],
         made_at=mapping["made_at"],
         seen=mapping["seen"],
+        revision=mapping["revision"],
     )

@@ -77,6 +77,7 @@ class Client:
         self._has_progress = False
         self._takes_rows = False
         self._is_dismissed = False
+        self._is_outdated = False
         self._dropped: list[str] = []
         self._have: list[dict[str, Any]] | None = None
         """What only this laptop knows and has yet to hand in; None until that is clear."""
@@ -137,6 +138,7 @@ class Client:
         acked = push.settle(work, self._batch, head)
         self.tally.sent += acked
         self._has_progress = acked > 0
+        self._is_outdated = head.upgrade
         self._takes_rows = hello.knows_all(work, head)
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
@@ -144,6 +146,10 @@ class Client:
 
     def _take_end(self, work: UnitOfWork, end: End) -> None:
         """Apply what has arrived, or go on handing in what a restored province lacks."""
+        if self._is_outdated:  # what was sent was taken; no rows came, and none are missing
+            self._has_more = outbox.has_unsent(work) and self._has_progress
+            hello.leave(work, self._dropped)
+            return
         if not self._takes_rows:
             self._has_more = self._has_more and bool(recovery.epoch_of(work))
             self._have = None

@@ -26,6 +26,9 @@ from ctxh_desktop.sync.protocol import (
     Scopes,
 )
 
+OUTDATED = "outdated"
+"""Where a laptop keeps that its program is too old to be given rows."""
+
 
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
     """Return the laptop's request for its present state."""
@@ -83,6 +86,7 @@ def take(work: UnitOfWork, head: Head) -> None:
     """Keep what the head says: the token, the province's epoch and newly granted scopes."""
     tokens.exchange(work, head.token, head.for_)
     work.set_local("epoch", head.epoch)
+    work.set_local(OUTDATED, "1" if head.upgrade else "")
     if head.safe:
         outbox.set_safe(work, str(head.safe[0]), int(head.safe[1]))
     inbox.add_scopes(work, head.scopes.add)

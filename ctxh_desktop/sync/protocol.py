@@ -21,18 +21,26 @@ from typing import Any
 import msgspec
 import zstandard
 
+from ctxh_desktop.domain import versions
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.sync.columns import Block
 
-VERSION = 1
-SCHEMA_REVISION = 1
-"""Revision of the declared record types; rises with each migration that adds something."""
+VERSION = versions.PROTOCOL_VERSION
+SCHEMA_REVISION = versions.SCHEMA_REVISION
 
 CONTENT_TYPE = "application/x-ctxh-sync"
 REQUEST_BYTES_MAX = 32 * 1024 * 1024
 """Uncompressed; a batch is far smaller, but one group travels whole."""
 FRAME_BYTES_MAX = 8 * 1024 * 1024
 WINDOW_BYTES_MAX = 8 * 1024 * 1024
+ANSWER_BYTES_MAX = 256 * 1024 * 1024
+"""Of one answer, uncompressed (some 100,000 people); what goes on longer is cut and resumed."""
+SLICE_BYTES = 256
+"""What is decompressed at a time: a block takes 4 bytes at least and yields 128 kB at most, so a
+bomb is noticed before it has taken more memory than one frame may."""
+
+JSON_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What reading JSON of strangers may raise: not JSON, not UTF-8, nested without end."""
 LEVEL_LIVE = 9
 
 
@@ -149,7 +157,7 @@ def decode_request(body: bytes) -> Request:
         if len(raw) > REQUEST_BYTES_MAX:
             raise InputError("request-too-large")
         return _requests.decode(raw)
-    except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+    except (zstandard.ZstdError, *JSON_ERRORS) as error:
         raise InputError("request-malformed") from error
 
 
@@ -166,22 +174,25 @@ def decode_frames(pieces: Iterable[bytes]) -> Iterator[tuple[Frame, bytes]]:
     """Return the frames of an answer as they arrive, each with its bytes.
 
     Raises:
-        TransientError: "answer-malformed" (not our protocol) or "answer-cut" (no `End`).
+        TransientError: "answer-malformed" (not our protocol) or "answer-cut" (no `End`, or more
+            than is taken at once).
     """
-    stream = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX).decompressobj()
-    rest, has_ended = b"", False
-    for piece in filter(None, pieces):
-        try:
-            rest += stream.decompress(piece)
-        except zstandard.ZstdError as error:
-            raise TransientError("answer-malformed") from error
-        *lines, rest = rest.split(b"\n")
-        if len(rest) > FRAME_BYTES_MAX:
+    rest, has_ended, size = bytearray(), False, 0
+    for part in _decompressed(pieces):
+        size += len(part)
+        if size > ANSWER_BYTES_MAX:
+            raise TransientError("answer-cut")
+        rest += part
+        if b"\n" not in part and len(rest) > FRAME_BYTES_MAX:
             raise TransientError("answer-malformed")
-        for line in lines:
+        begin = 0
+        while b"\n" in part and (end := rest.find(b"\n", begin)) >= 0:
+            line = bytes(rest[begin:end])
+            begin = end + 1
             frame = decode_frame(line)
             has_ended = isinstance(frame, End)
             yield frame, line
+        del rest[:begin]
     if not has_ended:
         raise TransientError("answer-cut")
 
@@ -190,5 +201,18 @@ def decode_frame(line: bytes) -> Frame:
     """Read one frame (TransientError "answer-malformed" when it is none)."""
     try:
         return _frames.decode(line)
-    except msgspec.MsgspecError as error:
+    except JSON_ERRORS as error:
         raise TransientError("answer-malformed") from error
+
+
+def _decompressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Return what one zstd stream holds as it arrives, a few blocks at a time."""
+    stream = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX).decompressobj()
+    for piece in pieces:
+        for start in range(0, len(piece), SLICE_BYTES):
+            try:
+                part = stream.decompress(piece[start : start + SLICE_BYTES])
+            except zstandard.ZstdError as error:
+                raise TransientError("answer-malformed") from error
+            if part:
+                yield part

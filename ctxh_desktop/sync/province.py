@@ -39,11 +39,13 @@ class Province:
 
     Args:
         rank: order of codes in a code list, for fields where the higher value stands.
+        revision_min: a laptop that knows less is told to upgrade; it is heard, and gets no rows.
     """
 
-    def __init__(self, store: Store, rank: Rank) -> None:
+    def __init__(self, store: Store, rank: Rank, revision_min: int = 0) -> None:
         self._store = store
         self._rank = rank
+        self._revision_min = revision_min
 
     def handle(self, device_id: str, body: bytes, signature: str) -> Iterator[bytes]:
         """Return the answer to a signed request, piece by piece.
@@ -79,9 +81,10 @@ class Province:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
             head = hello.greet(work, device, request)
+            head.upgrade = device.is_active and request.schema < self._revision_min
             if not head.recover:
                 ids = self._take(work, device, request, head.epoch)
-            devices.seen(work, device.id)
+            devices.seen(work, device.id, request.schema)
             work.commit()
         if not ids and not request.held:
             return head
@@ -94,7 +97,8 @@ class Province:
         is_again = recovery.is_recovering(request, epoch)
         if request.batch is not None:
             judge = Judge(device, self._rank, request.inc, is_again=is_again)
-            ids = push.receive(work, judge, request.batch, device.public_key)
+            public_key, revision = device.public_key, request.schema
+            ids = push.receive(work, judge, request.batch, public_key, revision)
         if is_again:
             row_ids = ledger.rows_of(work, ids)
             if request.have is not None:
@@ -104,7 +108,7 @@ class Province:
 
     def _frames(self, device: Device, request: Request, head: Head) -> Iterator[Frame]:
         yield head
-        if device.is_active and not head.recover:
+        if device.is_active and not head.recover and not head.upgrade:
             cursors = {scope: request.cur.get(scope, 0) for scope in device.scopes}
             rows_max = request.caps.get("rows", pull.PAGE_ROWS_MAX)
             yield from pull.pages(self._store, cursors, rows_max)

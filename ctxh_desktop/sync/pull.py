@@ -166,7 +166,7 @@ def _row(declared: RecordType, scope: str, values: dict[str, Any]) -> Row:
     known = {name: values.pop(name, None) for name in declared.by_name}
     system = {name: values.pop(name) for name in _SYSTEM}
     unknown = {**(msgspec.json.decode(extra) if extra else {}), **values}
-    plain, unknown = records.known(known, unknown)
+    plain, unknown = records.known(declared, known, unknown)
     return Row(type=declared.name, scope=scope, values=plain, extra=unknown, **system)
 
 

@@ -20,6 +20,7 @@ import msgspec
 from ctxh_desktop.domain.operation import Ack, Digest, Operation, OpKind, Status, shorten
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
+from ctxh_desktop.domain.versions import SCHEMA_REVISION
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.security.device import (
     FIRST_HASH,
@@ -64,8 +65,12 @@ def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
     return outbox.settle(work, found, head.epoch)
 
 
-def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> list[str]:
+def receive(
+    work: UnitOfWork, judge: Judge, batch: Batch, public_key: str, revision: int = SCHEMA_REVISION
+) -> list[str]:
     """Judge the operations of a batch in this transaction; return their ids.
+
+    *revision* is that of operations that do not say their own.
 
     Raises:
         IntegrityError: "bad-signature".
@@ -76,7 +81,7 @@ def receive(work: UnitOfWork, judge: Judge, batch: Batch, public_key: str) -> li
         verify_batch(public_key, previous, bytes(batch.ops), batch.sig)
     except ValueError as error:
         raise InputError("request-malformed") from error
-    operations = _unpack(batch.ops)
+    operations = _unpack(batch.ops, revision)
     ids = [operation.id for operation in operations]
     known = ledger.answers(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
@@ -170,6 +175,8 @@ def _pack(reader: Reader, operations: Sequence[Operation]) -> Block:
         }
         for op in operations
     ]
+    if any(op.revision != SCHEMA_REVISION for op in operations):
+        rows = [{**row, "rev": op.revision} for row, op in zip(rows, operations, strict=True)]
     return pack("op", rows)
 
 
@@ -185,13 +192,13 @@ def _changes_out(declared: RecordType | None, op: Operation) -> dict[str, Any]:
     }
 
 
-def _unpack(raw: msgspec.Raw) -> list[Operation]:
+def _unpack(raw: msgspec.Raw, revision: int) -> list[Operation]:
     try:
         rows = unpack(msgspec.json.decode(raw))
         first: dict[int, str] = {}
         for row in rows:
             first.setdefault(row["g"], row["gid"] or row["id"])
-        found = {row["id"]: _operation(row, first[row["g"]]) for row in rows}
+        found = {row["id"]: _operation({"rev": revision, **row}, first[row["g"]]) for row in rows}
         return list(found.values())
     except (TransientError, KeyError, ValueError, TypeError, msgspec.MsgspecError) as error:
         raise InputError("request-malformed") from error
@@ -217,6 +224,7 @@ def _operation(row: dict[str, Any], group_id: str) -> Operation:
         by=str(row["by"]),
         made_at=str(row["at"]),
         seen=int(row["seen"]),
+        revision=int(row["rev"]),
     )
 
 
@@ -225,5 +233,7 @@ def _old(value: Any) -> Any:
 
 
 def _ack(entry: dict[str, Any]) -> Ack:
-    status, recv_no = Status(entry["status"]), int(entry.get("recv_no", 0))
+    # Every answer says that the province has the operation, also one that only newer ones know.
+    is_known = entry["status"] in set(Status)
+    status, recv_no = Status(entry["status"]) if is_known else Status.OK, entry.get("recv_no", 0)
     return Ack(entry["op_id"], status, int(entry["seq"]), entry["note"], recv_no)

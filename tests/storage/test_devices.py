@@ -12,7 +12,7 @@ NEW = Device("A", "máy 1", "00", ("19819", "19900"), "A", "active", "t1")
 def test_a_device_comes_back_and_can_be_revoked(province: Store) -> None:
     with province.write(by="x") as work:
         devices.add_device(work, NEW)
-        devices.seen(work, "A")
+        devices.seen(work, "A", 2)
         work.commit()
     with province.read() as reader:
         found = devices.device(reader, "A")

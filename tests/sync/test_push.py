@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from ctxh_desktop.domain.operation import Digest
+from ctxh_desktop.domain.versions import SCHEMA_REVISION
 from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.device import FIRST_HASH, DeviceKey, sign_batch
 from ctxh_desktop.storage import devices, outbox
@@ -91,7 +92,7 @@ def test_what_is_received_is_what_was_made(fleet: Fleet) -> None:
     with laptop.store.read() as reader:
         made = outbox.unsent(reader, 99)
 
-    found = push._unpack(batch_of(laptop).ops)
+    found = push._unpack(batch_of(laptop).ops, SCHEMA_REVISION)
 
     assert [op.id for op in found] == [op.id for op in made]
     assert [op.group_id for op in found] == [op.group_id for op in made]

@@ -33,7 +33,7 @@ from ctxh_desktop import logs
 from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.storage.store import Store
-from ctxh_desktop.sync import enrolment
+from ctxh_desktop.sync import enrolment, push
 from ctxh_desktop.sync.https import (
     AUTHORITY_PATH,
     DEVICE_HEADER,
@@ -173,7 +173,8 @@ class Routes:
 
 
 def application(store: Store, ca_pem: str, rank: Rank, revision_min: int = 0) -> Starlette:
-    """Return the application of one province."""
+    """Return the application of one province, after an upgrade has been caught up with."""
+    push.judge_learned(store, rank)
     routes = Routes(store, Province(store, rank, revision_min), ca_pem)
     return Starlette(
         routes=[

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.domain.operation import Ack, Digest, Operation, OpKind, Status, shorten
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
@@ -31,6 +32,7 @@ from ctxh_desktop.security.device import (
 )
 from ctxh_desktop.storage import devices, ledger, outbox, quarantine
 from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.judge import Judge
@@ -92,6 +94,16 @@ def receive(
     _judge_waiting(work, judge, fresh)
     ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
     return ids
+
+
+def judge_learned(store: Store, rank: Rank) -> None:
+    """Judge once more what was held for a record type that the province has learned since."""
+    with store.write(by="province", label="Upgrade") as work:
+        for device_id, group in quarantine.of_types(work, work.tables.types):
+            author = devices.device(work, device_id)
+            if author is not None:
+                Judge(author, rank).judge_anew(work, group)
+        work.commit()
 
 
 def answers(reader: Reader, ids: Sequence[str], held: Sequence[str] = ()) -> Block | None:

@@ -2505,6 +2505,10 @@ Xem: {program} --help</translation>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>The server does not know a table that this program shortens its messages with. It will send again without it.</source>
+        <translation>Máy chủ chưa có bảng rút gọn mà phần mềm dùng khi gửi. Phần mềm sẽ tự gửi lại theo cách thường.</translation>
+    </message>
+    <message>
         <source>PostgreSQL&apos;s program {tool} is not on this machine. Install postgresql-client, then try again.</source>
         <translation>Máy này chưa có chương trình {tool} của PostgreSQL. Cài gói postgresql-client rồi thử lại.</translation>
     </message>

@@ -227,13 +227,16 @@ def _exchange(
 ) -> None:
     while client.has_more() and not is_cancelled():
         body = client.request()
-        for frame, line in decode_frames(carrier.sync(client.device_id, client.key, body)):
-            client.feed(frame, line)
-            with desk.read() as reader:
-                unsent = outbox.count(reader, outbox.QUEUED)
-            progress(SyncProgress(client.tally.sent, unsent, client.tally.downloading))
-            if is_cancelled():
-                return
+        try:
+            for frame, line in decode_frames(carrier.sync(client.device_id, client.key, body)):
+                client.feed(frame, line)
+                with desk.read() as reader:
+                    unsent = outbox.count(reader, outbox.QUEUED)
+                progress(SyncProgress(client.tally.sent, unsent, client.tally.downloading))
+                if is_cancelled():
+                    return
+        except InputError as error:
+            client.refused(error)
 
 
 def _note(desk: Desk, client: Client, error_code: str) -> None:

@@ -2,8 +2,11 @@
 
     client = Client(store, key)
     while client.has_more():
-        for frame, line in decode_frames(carry(client.request())):
-            client.feed(frame, line)
+        try:
+            for frame, line in decode_frames(carry(client.request())):
+                client.feed(frame, line)
+        except InputError as error:
+            client.refused(error)
 
 Whoever carries the bytes (HTTPS, a stick, a simulator) may fail at any point: each frame is taken
 in its own short transaction, and the next `request` goes on from what was kept.
@@ -16,12 +19,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ctxh_desktop.errors import IntegrityError, TransientError
+from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import digest, hello, pull, push, recovery
+from ctxh_desktop.sync import dictionaries, digest, hello, pull, push, recovery
 from ctxh_desktop.sync.digest import Bucket
 from ctxh_desktop.sync.protocol import (
     Batch,
@@ -36,6 +39,9 @@ from ctxh_desktop.sync.protocol import (
 
 ROUNDS_MAX = 10_000
 """Requests in one sync; a laptop with more to say goes on next time."""
+
+_MAY_BE_DICTIONARY = ("dictionary-unknown", "request-malformed")
+"""What a province says to a dictionary that it does not know; the second is an older one's word."""
 
 SYNC = "sync"
 """Who acts when rows come from the province."""
@@ -78,6 +84,7 @@ class Client:
         self._takes_rows = False
         self._is_dismissed = False
         self._is_outdated = False
+        self._dictionary = dictionaries.NONE
         self._dropped: list[str] = []
         self._have: list[dict[str, Any]] | None = None
         """What only this laptop knows and has yet to hand in; None until that is clear."""
@@ -99,11 +106,20 @@ class Client:
         with self._store.read() as reader:
             self._batch = push.make_batch(reader, self.key)
             message = hello.envelope(reader, self._batch)
+            self._dictionary = hello.dictionary_of(reader)
         if self._have:
             message.have = recovery.block_of(self._have[: recovery.HAVE_ROWS_MAX])
         self._ask_for_proof(message)
         self._rounds += 1
-        return encode_request(message)
+        return encode_request(message, self._dictionary)
+
+    def refused(self, error: InputError) -> None:
+        """Go on without the dictionary, or raise *error* when the request had none."""
+        if not self._dictionary or error.code not in _MAY_BE_DICTIONARY:
+            raise error
+        with self._store.write(by=SYNC, label="Sync") as work:
+            hello.do_without(work)
+            work.commit()
 
     def feed(self, frame: Frame, line: bytes) -> None:
         """Take one frame of the answer.

@@ -15,7 +15,7 @@ from ctxh_desktop.storage import epochs, inbox, ledger, outbox, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import recovery
+from ctxh_desktop.sync import dictionaries, recovery
 from ctxh_desktop.sync.columns import Block
 from ctxh_desktop.sync.protocol import (
     SCHEMA_REVISION,
@@ -28,6 +28,9 @@ from ctxh_desktop.sync.protocol import (
 
 OUTDATED = "outdated"
 """Where a laptop keeps that its program is too old to be given rows."""
+
+_DICTIONARY = "dictionary"
+"""Where a laptop keeps the number of the dictionary that its province has, too."""
 
 
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
@@ -43,7 +46,7 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         batch=batch,
         recover=recovery.epoch_of(reader),
         held=outbox.held_ids(reader),
-        caps={"rows": rows_max} if rows_max else {},
+        caps={"dict": dictionaries.NEWEST, **({"rows": rows_max} if rows_max else {})},
     )
 
 
@@ -66,9 +69,26 @@ def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
         now=work.ambient.instant(),
         for_=[token for token in request.tokens if token not in unknown],
         scopes=Scopes(add=sorted(mine - set(request.cur)), drop=sorted(set(request.cur) - mine)),
+        dict=shared_dictionary(request),
         safe=list(epochs.safe(work)),
         recover=bool(unknown),
     )
+
+
+def shared_dictionary(request: Request) -> int:
+    """Return the number of the dictionary that laptop and province have, 0 when there is none."""
+    offered = request.caps.get("dict", dictionaries.NONE)
+    return offered if dictionaries.find(offered) is not None else dictionaries.NONE
+
+
+def dictionary_of(reader: Reader) -> int:
+    """Return the number of the dictionary that this laptop's province has, too."""
+    return int(reader.local(_DICTIONARY) or dictionaries.NONE)
+
+
+def do_without(work: UnitOfWork) -> None:
+    """Use no dictionary until the province says once more that it has it."""
+    work.set_local(_DICTIONARY, "")
 
 
 def with_acks(head: Head, acks: Block | None) -> Head:
@@ -87,6 +107,7 @@ def take(work: UnitOfWork, head: Head) -> None:
     tokens.exchange(work, head.token, head.for_)
     work.set_local("epoch", head.epoch)
     work.set_local(OUTDATED, "1" if head.upgrade else "")
+    work.set_local(_DICTIONARY, str(head.dict or ""))
     if head.safe:
         outbox.set_safe(work, str(head.safe[0]), int(head.safe[1]))
     inbox.add_scopes(work, head.scopes.add)

@@ -64,7 +64,7 @@ class Province:
         if request.v != VERSION or request.dev != device.id:
             raise InputError("request-malformed")
         head = self._receive(device, request)
-        return encode_frames(self._frames(device, request, head))
+        return encode_frames(self._frames(device, request, head), dictionary=head.dict)
 
     def _receive(self, device: Device, request: Request) -> Head:
         for attempt in range(TRIES_MAX):

@@ -47,3 +47,15 @@ def test_a_code_is_counted_and_used_once(province: Store) -> None:
         assert (found.attempts, found.device, found.scopes) == (1, "A", ("19819",))
         assert found.used_at
         assert devices.enrolment(work, "d") is None
+
+
+def test_it_is_known_which_revision_a_device_has(province: Store) -> None:
+    with province.write(by="x") as work:
+        devices.add_device(work, NEW)
+        work.commit()
+        assert devices.devices(work)[0].revision == 0
+        devices.seen(work, "A", 2)
+        work.commit()
+
+    with province.read() as reader:
+        assert devices.devices(reader)[0].revision == 2

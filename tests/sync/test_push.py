@@ -13,8 +13,9 @@ from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.device import FIRST_HASH, DeviceKey, sign_batch
 from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.sync import push
+from ctxh_desktop.sync.columns import pack
 from ctxh_desktop.sync.judge import Judge
-from ctxh_desktop.sync.protocol import Batch
+from ctxh_desktop.sync.protocol import Batch, Head
 from tests.data.invariants import check_all
 from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of, rank
 from tests.data.province_db import ProvinceDb
@@ -182,3 +183,17 @@ def test_a_held_change_is_asked_about_with_each_request_and_answered_once(fleet:
         (held,) = outbox.held_ids(reader)
     with fleet.province.read() as reader:
         assert push.answers(reader, [], [held, "stranger"]) is None
+
+
+def test_an_answer_that_only_newer_ones_know_still_means_that_it_arrived(fleet: Fleet) -> None:
+    laptop = fleet.laptops[0]
+    laptop.add(full_name="Hồ")
+    batch = batch_of(laptop)
+    op_id = operations_of(laptop.store)[0]["op_id"]
+    acks = pack("ack", [{"op_id": op_id, "status": "blessed", "seq": 1, "note": "", "new": 7}])
+
+    with laptop.store.write(by="sync") as work:
+        assert push.settle(work, batch, Head("e", "t", "now", acks=acks)) == 1
+        work.commit()
+
+    assert laptop.count("queued", "held") == 0

@@ -19,7 +19,7 @@ from sqlalchemy import update
 
 from ctxh_desktop.domain.merge import Merged
 from ctxh_desktop.storage import inbox, ledger, outbox
-from ctxh_desktop.sync import judge
+from ctxh_desktop.sync import judge, pull
 from tests.data.province_db import ProvinceDb
 from tests.simulation.run import run
 from tests.simulation.world import FAULTS, KINDS, World
@@ -150,6 +150,11 @@ SAFEGUARDS: dict[str, tuple[Any, str, Any]] = {
     "own changes over the row": (inbox, "_laid_over", _no_overlay),
     "all rows of a page": (inbox, "_apply", _all_but_one(inbox._apply)),
     "groups held whole": (judge.Judge, "take", _one_by_one(judge.Judge.take)),
+    "fields of newer versions are kept": (
+        pull.records,
+        "known",
+        lambda _, values, __: (values, {}),
+    ),
     "news before a deletion": (ledger, "touched_since", lambda *_: False),
 }
 """What is taken away: (where, name, what stands there instead)."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage import epochs
@@ -24,6 +26,19 @@ LAPTOPS = 3
 GROUPS = ("NCT", "NKT", "HIV", "NGHEO", "TE")
 LEVELS = ("CAO", "THAP", "TB")
 FAULTS = ("typing", "request lost", "answer lost", "cut", "cut bytes", "repeated", "late")
+
+NEWER = {"person": ("phone", "note")}
+"""Fields that one laptop learns by an upgrade, and the edits that write them."""
+NEWER_KINDS = ("long", "two rows")
+OLDER = tuple(
+    replace(t, fields=tuple(f for f in t.fields if f.name not in NEWER.get(t.name, ())))
+    for t in RECORD_TYPES
+)
+
+
+def is_old(laptop: Laptop) -> bool:
+    """Return whether a laptop has yet to be upgraded."""
+    return "phone" not in laptop.store.tables.types["person"].by_name
 
 
 class Typing(Line):
@@ -48,6 +63,7 @@ class World:
         self.log: list[str] = []
         self.late: list[tuple[Laptop, Keeping]] = []
         self.words = 0
+        self.fleet.laptops[-1].reopen(OLDER)
         self.disasters = Disasters(self.fleet)
         with self.fleet.province.write(by="set-up") as work:
             epochs.begin(work)
@@ -98,6 +114,8 @@ class World:
         row_id = ids[which % len(ids)]
         row = laptop.row(row_id)
         assert row is not None
+        if kind in NEWER_KINDS and is_old(laptop):
+            kind = "plain"
         with laptop.edit() as work:
             if kind == "plain":
                 work.patch("person", row_id, {"alias": self.word(laptop)})
@@ -148,7 +166,8 @@ class World:
         if open_ones:
             conflict: Row = open_ones[which % len(open_ones)]
             field = conflict.text("field")
-            if field in ("alias", "note") and which % 2:
+            known = laptop.store.tables.types["person"].by_name
+            if field in ("alias", "note") and field in known and which % 2:
                 laptop.resolve(conflict, "value", **{field: self.word(laptop)})
             else:
                 laptop.resolve(conflict, "province")
@@ -162,7 +181,7 @@ class World:
                 work.patch("person", rows[which % len(rows)].id, {"alias": f"P{self.words}"})
 
     def reopen(self, number: int) -> None:
-        """Close the program and start it again."""
+        """Close the program and start it again; an old one is upgraded meanwhile."""
         self.laptop(number).reopen()
 
     # ---------------------------------------------------------------- what the line does
@@ -201,7 +220,10 @@ class World:
                 laptop.feed(Client(laptop.store, laptop.key), pieces)
 
     def quiet(self) -> None:
-        """Let everybody sync over good lines, and check all that must hold."""
+        """Let everybody upgrade and sync over good lines, and check all that must hold."""
+        for laptop in self.fleet.laptops:
+            if is_old(laptop):
+                laptop.reopen()
         self.fleet.settle()
         check_all(self.fleet)
         self.disasters.check()

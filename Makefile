@@ -3,11 +3,11 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14; do $$p -
 VENV_PYTHON = .venv/bin/python
 DEV = $(PYTHON) packaging/dev.py
 
-.PHONY: help setup demo test check fix bench sim strings migration drills
+.PHONY: help setup demo test check fix bench bench-sync sim strings migration drills
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 setup: ## make .venv, install pinned packages, compile translations
 	@$(DEV) setup
 demo: setup ## a province, a commune, two laptops, one conflict, then the window
@@ -20,6 +20,8 @@ fix: setup ## mend what tools can mend
 	@$(DEV) fix
 bench: setup ## figures beside their rivals and budgets
 	@$(VENV_PYTHON) -m tests.benchmarks $(args)
+bench-sync: setup ## sync over a line beside PouchDB (needs node); make bench-sync args="--large"
+	@$(VENV_PYTHON) -m tests.benchmarks.sync_line $(args)
 sim: setup ## many laptops and faults from one seed; make sim seed=7
 	@$(DEV) sim $(seed)
 strings: setup ## refresh translations/ from the sources

@@ -22,6 +22,39 @@ MESSAGES: dict[str, str] = {
     "assignment-wrong": (
         '"{given}" is not written as FIELD=VALUE. Write for example phone=0905123456.'
     ),
+    "attachment-budget-used-up": (
+        "Pictures and papers already take {megabytes} MB on this laptop, and the province does not "
+        "have all of them yet. Sync, then add more."
+    ),
+    "attachment-damaged": (
+        "This file is damaged on this laptop. If the province has it, it is fetched again at the "
+        "next sync."
+    ),
+    "attachment-empty": (
+        "This file is empty. Take the picture or scan again, then choose the new file."
+    ),
+    "attachment-has-password": (
+        "This PDF file is locked by a password. Open it with its password, print it to a new PDF, "
+        "then add that one."
+    ),
+    "attachment-not-here": "This file is not on this laptop yet. It is fetched at the next sync.",
+    "attachment-not-what-it-says": (
+        "Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is something "
+        "else, whatever its name says."
+    ),
+    "attachment-too-large": (
+        "The file is larger than 10 MB. Scan it again in fewer pages or a lower quality."
+    ),
+    "attachment-too-many-pixels": (
+        "The picture has too many points to be opened safely on this computer. Save it smaller, "
+        "then choose it again."
+    ),
+    "attachment-type-refused": (
+        "Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is {given}."
+    ),
+    "attachment-unreadable": (
+        "The picture or paper is damaged and cannot be opened. Take the picture or scan again."
+    ),
     "backup-unreadable": (
         "The copy cannot be read back, so it was not kept. Use another disk or stick."
     ),
@@ -148,6 +181,9 @@ MESSAGES: dict[str, str] = {
     "field-is-frozen": (
         "This was already submitted and cannot be changed. Write an amendment instead."
     ),
+    "field-is-the-provinces": (
+        "Only the province writes this. What was changed here is kept, but not taken over."
+    ),
     "field-required": "This cell is empty but needed. Fill it in, in the file or here.",
     "field-unknown": "There is no field called {name}. Check the spelling.",
     "file-exists": "There is already a file named {file}. Choose another name.",
@@ -158,6 +194,9 @@ MESSAGES: dict[str, str] = {
     "folder-not-writable": (
         "The program may not write to its folder. Restart the computer; if that does not help, "
         "call your IT support."
+    ),
+    "folder-too-full": (
+        "There are more than {maximum} parcels in this folder. Move old ones away, then try again."
     ),
     "header-again-row": "Header once more",
     "held-not-found": "Nothing with this number is held. Look at the list with the command held.",
@@ -217,6 +256,55 @@ MESSAGES: dict[str, str] = {
     ),
     "note-row": "Remark",
     "number-unreadable": "Type digits only: {label}.",
+    "parcel-altered": (
+        "This parcel was changed or damaged on the way, so it was not read. Have it made again on "
+        "another stick."
+    ),
+    "parcel-for-another": "This parcel is for another computer. Give the stick to whom it is for.",
+    "parcel-key-damaged": (
+        "The province's key for parcels is missing or damaged. Put back the file parcel-key from "
+        "the copy of the folder."
+    ),
+    "parcel-key-unknown": (
+        "This computer does not know the province's key for parcels yet. Call the province's IT "
+        "support."
+    ),
+    "parcel-none-here": (
+        "There is no parcel for this computer here. Check that it is the right stick and folder."
+    ),
+    "parcel-not-one": (
+        "This file is not a parcel of this program. Leave it out and choose the right stick."
+    ),
+    "parcel-of-another-province": (
+        "This parcel belongs to another province, so it was not read. Send it back to where it "
+        "came from."
+    ),
+    "parcel-of-another-time": (
+        "This answer is from before the province's data was restored, so it was not read. Give the "
+        "province a new parcel."
+    ),
+    "parcel-part-missing": (
+        "Part {part} of this parcel is missing. Copy all files of the parcel into one folder, then "
+        "try again."
+    ),
+    "parcel-sender-unknown": (
+        "This parcel is from a computer that the province does not know. Check the list of "
+        "laptops, or join it anew."
+    ),
+    "parcel-size-wrong": (
+        "A file of a parcel may have {minimum} to {maximum} MB. Choose a number between them."
+    ),
+    "parcel-too-new": (
+        "This parcel was made by a newer version of the program. Update the program here, then "
+        "read it again."
+    ),
+    "parcel-too-old": (
+        "This parcel was made by a version that is too old to be read. Update the program there "
+        "and have it made again."
+    ),
+    "parcel-truncated": (
+        "This parcel is cut short; the stick was probably pulled out too early. Have it made again."
+    ),
     "phone-length": "A phone number has 10 digits. There are {count} now.",
     "phone-not-digits": "A phone number only has digits. Write whose it is in the box beside.",
     "phone-unusual": '"{value}" does not look like a phone number. It is kept as it is.',
@@ -314,6 +402,18 @@ MESSAGES: dict[str, str] = {
         "several files."
     ),
     "signature-row": "Place, date or signature",
+    "stick-full": (
+        "The stick is full, so nothing was written. Free some space or take another stick, then "
+        "try again."
+    ),
+    "stick-gone": (
+        "The stick was pulled out or cannot be read. Nothing is lost; plug it in again, then try "
+        "again."
+    ),
+    "stick-read-only": (
+        "This stick cannot be written to. Open its lock switch or take another stick, then try "
+        "again."
+    ),
     "syllable-list-damaged": (
         "The program's word list is damaged. Please install the program again."
     ),

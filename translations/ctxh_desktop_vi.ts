@@ -325,6 +325,37 @@
     </message>
 </context>
 <context>
+    <name>FilesCard</name>
+    <message>
+        <source>Send only text for now</source>
+        <translation>Chỉ gửi chữ lúc này</translation>
+    </message>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Text is always sent first. Pictures stay safely here until the province has them.</source>
+        <translation>Chữ luôn được gửi trước. Ảnh nằm an toàn trên máy đến khi tỉnh nhận đủ.</translation>
+    </message>
+    <message>
+        <source>The province has all of them.</source>
+        <translation>Tỉnh đã nhận đủ.</translation>
+    </message>
+    <message>
+        <source>{n} files wait to be sent, {size} to go</source>
+        <translation>{n} tệp chờ gửi, còn {size}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>và {n} tệp nữa</translation>
+    </message>
+    <message>
+        <source>{n} files wait to be fetched</source>
+        <translation>{n} tệp chờ tải về</translation>
+    </message>
+</context>
+<context>
     <name>FormRow</name>
     <message>
         <source>optional</source>
@@ -382,6 +413,10 @@
     <message>
         <source>Visits</source>
         <translation>Thăm nhà</translation>
+    </message>
+    <message>
+        <source>Papers, pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
     </message>
     <message>
         <source>History</source>
@@ -652,6 +687,257 @@
     </message>
 </context>
 <context>
+    <name>PaperForm</name>
+    <message>
+        <source>Add to the case</source>
+        <translation>Thêm vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Thôi</translation>
+    </message>
+    <message>
+        <source>Add {n} files</source>
+        <translation>Thêm {n} tệp</translation>
+    </message>
+    <message>
+        <source>Add a file</source>
+        <translation>Thêm 1 tệp</translation>
+    </message>
+    <message>
+        <source>{n} files added, {left} to go</source>
+        <translation>Đã thêm {n} tệp, còn {left} tệp</translation>
+    </message>
+    <message>
+        <source>{n} files were not taken</source>
+        <translation>{n} tệp không nhận được</translation>
+    </message>
+    <message>
+        <source>Not taken</source>
+        <translation>Không nhận được tệp</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Về danh sách</translation>
+    </message>
+</context>
+<context>
+    <name>PaperViewer</name>
+    <message>
+        <source>Whole picture</source>
+        <translation>Vừa khung</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Phóng to</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Thu nhỏ</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>Trang trước</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Trang sau</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>Lưu bản sao…</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Về danh sách</translation>
+    </message>
+    <message>
+        <source>The laptop that has it has not sent it yet. It will come by itself.</source>
+        <translation>Máy đang giữ tệp này chưa gửi lên tỉnh. Khi máy đó gửi, tệp sẽ tự về đây.</translation>
+    </message>
+    <message>
+        <source>It is fetched from the province at the next sync ({size}).</source>
+        <translation>Tệp đang ở tỉnh, lần đồng bộ tới sẽ tải về máy ({size}).</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown.</source>
+        <translation>Không hiện được ảnh này.</translation>
+    </message>
+    <message>
+        <source>Save a copy, not encrypted</source>
+        <translation>Lưu bản sao không mã hoá</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>giay-to</translation>
+    </message>
+    <message>
+        <source>The copy is saved. It is not encrypted: delete it when you are done.</source>
+        <translation>Đã lưu bản sao. Bản sao không được mã hoá, xem xong nhớ xoá đi.</translation>
+    </message>
+</context>
+<context>
+    <name>PapersTab</name>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>No paper or picture yet. Choose files, or drop them here.</source>
+        <translation>Chưa có giấy tờ hay ảnh nào. Hãy chọn tệp hoặc kéo tệp thả vào đây.</translation>
+    </message>
+    <message>
+        <source>Add pictures, papers…</source>
+        <translation>Thêm ảnh, giấy tờ…</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Xem</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Bỏ khỏi hồ sơ</translation>
+    </message>
+    <message>
+        <source>Pictures and PDF files (*.jpg *.jpeg *.png *.pdf)</source>
+        <translation>Ảnh và tệp PDF (*.jpg *.jpeg *.png *.pdf)</translation>
+    </message>
+    <message>
+        <source>Choose pictures or papers</source>
+        <translation>Chọn ảnh hoặc giấy tờ</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures added.</source>
+        <translation>Đã thêm {n} giấy tờ, ảnh.</translation>
+    </message>
+    <message>
+        <source>Added.</source>
+        <translation>Đã thêm.</translation>
+    </message>
+    <message>
+        <source>Taken away from the case.</source>
+        <translation>Đã bỏ khỏi hồ sơ.</translation>
+    </message>
+</context>
+<context>
+    <name>ParcelPanel</name>
+    <message>
+        <source>Send by USB…</source>
+        <translation>Gửi bằng USB…</translation>
+    </message>
+    <message>
+        <source>Receive from USB…</source>
+        <translation>Nhận từ USB…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Send by USB</source>
+        <translation>Gửi bằng USB</translation>
+    </message>
+    <message>
+        <source>Receive from USB</source>
+        <translation>Nhận từ USB</translation>
+    </message>
+    <message>
+        <source>Write to the stick</source>
+        <translation>Ghi vào USB</translation>
+    </message>
+    <message>
+        <source>Read the stick</source>
+        <translation>Đọc USB</translation>
+    </message>
+    <message>
+        <source>A sync is running. Wait until it has ended.</source>
+        <translation>Đang đồng bộ. Chờ xong rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>What the province laid on the stick is read. It may be read again at any time; nothing is taken twice.</source>
+        <translation>Đọc gói tỉnh đã ghi vào USB. Đọc lại lúc nào cũng được, không bị ghi trùng.</translation>
+    </message>
+    <message>
+        <source>{n} items are written to the stick, sealed so that only the province can read them. They stay on this computer too.</source>
+        <translation>Ghi {n} mục đang chờ gửi vào USB, niêm phong để chỉ tỉnh đọc được. Máy này vẫn giữ đủ.</translation>
+    </message>
+    <message>
+        <source>Nothing waits. A small parcel tells the province what this computer lacks; only the province can read it.</source>
+        <translation>Không có gì chờ gửi. Gói nhỏ này cho tỉnh biết máy còn thiếu dữ liệu nào; chỉ tỉnh đọc được.</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Đang ghi…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Đang đọc…</translation>
+    </message>
+    <message>
+        <source>Last parcel given {moment}.</source>
+        <translation>Gửi gói lần cuối {moment}.</translation>
+    </message>
+    <message>
+        <source>Answer read {moment}.</source>
+        <translation>Đọc gói trả lời {moment}.</translation>
+    </message>
+    <message>
+        <source>Reading, {n} changes so far</source>
+        <translation>Đang đọc, đã được {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is lost; do it again when it suits you.</source>
+        <translation>Đã dừng. Không mất gì cả; làm lại khi nào tiện.</translation>
+    </message>
+</context>
+<context>
+    <name>ParcelResult</name>
+    <message>
+        <source>{n} items lie on the stick</source>
+        <translation>Đã ghi {n} mục vào USB</translation>
+    </message>
+    <message>
+        <source>The parcel lies on the stick</source>
+        <translation>Đã ghi gói vào USB</translation>
+    </message>
+    <message>
+        <source>{n} files, {size}.</source>
+        <translation>{n} tệp, {size}.</translation>
+    </message>
+    <message>
+        <source>Eject the stick and give it to the province. Items count as sent once the province&apos;s answer has been read on this computer.</source>
+        <translation>Rút USB an toàn rồi giao cho tỉnh. Các mục này được tính là đã gửi sau khi máy này đọc gói trả lời của tỉnh.</translation>
+    </message>
+    <message>
+        <source>The province has taken {n} changes</source>
+        <translation>Tỉnh đã nhận {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>The province&apos;s answer was read</source>
+        <translation>Đã đọc gói trả lời của tỉnh</translation>
+    </message>
+    <message>
+        <source>{n} changes were received.</source>
+        <translation>Nhận về {n} thay đổi.</translation>
+    </message>
+    <message>
+        <source>Nothing new was in it.</source>
+        <translation>Trong gói không có gì mới.</translation>
+    </message>
+    <message>
+        <source>This computer already has newer data than this parcel.</source>
+        <translation>Máy này đã có dữ liệu mới hơn trong gói.</translation>
+    </message>
+    <message>
+        <source>{n} records were changed in two places; choose below.</source>
+        <translation>{n} hồ sơ được sửa ở hai nơi; xem và chọn ở bên dưới.</translation>
+    </message>
+    <message>
+        <source>{n} items were not taken; see why in the list below.</source>
+        <translation>{n} mục chưa được nhận; xem lý do trong danh sách bên dưới.</translation>
+    </message>
+</context>
+<context>
     <name>PeopleDelegate</name>
     <message>
         <source>Nothing planned</source>
@@ -897,6 +1183,40 @@
     <message>
         <source>Make one for me</source>
         <translation>Chọn cụm giúp tôi</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Picture</source>
+        <translation>Ảnh</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceChoice</name>
+    <message>
+        <source>Which stick?</source>
+        <translation>Dùng USB nào?</translation>
+    </message>
+    <message>
+        <source>No stick is plugged in yet.</source>
+        <translation>Chưa thấy USB nào được cắm.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Tìm lại</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>Thư mục khác…</translation>
+    </message>
+    <message>
+        <source>{name} – {free} free</source>
+        <translation>{name} – còn trống {free}</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Chọn thư mục</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1629,10 @@
         <translation>Những gì người khác trong xã ghi sẽ tự về máy này.</translation>
     </message>
     <message>
+        <source>No network for days? Press “Send by USB” and give the stick to the province.</source>
+        <translation>Không có mạng nhiều ngày? Bấm Gửi bằng USB rồi giao USB cho tỉnh.</translation>
+    </message>
+    <message>
         <source>{n} items waiting</source>
         <translation>{n} mục chờ gửi</translation>
     </message>
@@ -1407,6 +1731,10 @@
     <message>
         <source>Receiving {n} changes</source>
         <translation>Đang nhận {n} thay đổi</translation>
+    </message>
+    <message>
+        <source>Pictures and papers: {size}</source>
+        <translation>Ảnh, giấy tờ: đã chuyển {size}</translation>
     </message>
     <message>
         <source>Sent {sent}, received {received}.</source>
@@ -1947,8 +2275,8 @@ See: {program} --help</source>
 Xem: {program} --help</translation>
     </message>
     <message>
-        <source>exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows not imported, or conflicts remain); 70 a bug</source>
-        <translation>mã kết thúc: 0 xong; 1 cần sửa thông tin đã nhập; 2 lệnh viết sai; 3 chờ rồi thử lại (mất mạng, máy chủ bận, đầy ổ đĩa); 4 dừng lại và gọi cán bộ hỗ trợ; 5 mới xong một phần (có dòng chưa nhập hoặc còn chỗ cần chọn); 70 lỗi chương trình</translation>
+        <source>exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows or parcels not taken, or conflicts remain); 70 a bug</source>
+        <translation>mã kết thúc: 0 xong; 1 cần sửa thông tin đã nhập; 2 lệnh viết sai; 3 chờ rồi thử lại (mất mạng, máy chủ bận, đầy ổ đĩa); 4 dừng lại và gọi cán bộ hỗ trợ; 5 mới xong một phần (có dòng hoặc gói chưa nhận, hoặc còn chỗ cần chọn); 70 lỗi chương trình</translation>
     </message>
     <message>
         <source>write data as JSON</source>
@@ -2115,6 +2443,42 @@ Xem: {program} --help</translation>
         <translation>Vẫn chưa áp dụng được.</translation>
     </message>
     <message>
+        <source>exchange changes on a USB stick</source>
+        <translation>trao đổi dữ liệu bằng USB</translation>
+    </message>
+    <message>
+        <source>read the laptops&apos; parcels and lay the answers beside them</source>
+        <translation>đọc các gói của máy xã và ghi gói trả lời ngay bên cạnh</translation>
+    </message>
+    <message>
+        <source>read the laptops&apos; parcels without answering</source>
+        <translation>chỉ đọc các gói của máy xã, chưa trả lời</translation>
+    </message>
+    <message>
+        <source>lay parcels for laptops that gave none</source>
+        <translation>ghi gói cho những máy chưa gửi gói nào</translation>
+    </message>
+    <message>
+        <source>folder on the stick</source>
+        <translation>thư mục trên USB</translation>
+    </message>
+    <message>
+        <source>id of a laptop; may be repeated (default: all that are admitted)</source>
+        <translation>mã máy; có thể ghi nhiều lần (mặc định: mọi máy đang được phép)</translation>
+    </message>
+    <message>
+        <source>how large a file may become, in MB (default 64)</source>
+        <translation>cỡ lớn nhất của mỗi tệp, tính bằng MB (mặc định 64)</translation>
+    </message>
+    <message>
+        <source>{label}: {operations} changes read, {files} files written.</source>
+        <translation>{label}: đã đọc {operations} thay đổi, đã ghi {files} tệp.</translation>
+    </message>
+    <message>
+        <source>This laptop is revoked: its changes are kept for review.</source>
+        <translation>Máy này đã bị thu hồi: các thay đổi của máy được giữ lại để xem xét.</translation>
+    </message>
+    <message>
         <source>A commune&apos;s working book at a prompt, without the window.</source>
         <translation>Sổ công tác xã hội của xã ở dòng lệnh, không cần cửa sổ.</translation>
     </message>
@@ -2263,6 +2627,30 @@ Xem: {program} --help</translation>
         <translation>chép cả sổ, vẫn mã hoá, vào một tệp</translation>
     </message>
     <message>
+        <source>add a picture (JPG, PNG) or a PDF file to a case</source>
+        <translation>thêm ảnh (JPG, PNG) hoặc tệp PDF vào hồ sơ</translation>
+    </message>
+    <message>
+        <source>list the papers and pictures of a case</source>
+        <translation>liệt kê giấy tờ, ảnh của một hồ sơ</translation>
+    </message>
+    <message>
+        <source>write a paper or picture, unencrypted, into a file</source>
+        <translation>ghi một giấy tờ hoặc ảnh, không mã hoá, ra tệp</translation>
+    </message>
+    <message>
+        <source>code of the kind of paper (default: KHAC)</source>
+        <translation>mã loại giấy tờ (mặc định: KHAC)</translation>
+    </message>
+    <message>
+        <source>what it shows</source>
+        <translation>nội dung của ảnh hoặc giấy tờ</translation>
+    </message>
+    <message>
+        <source>day on which it was taken or signed</source>
+        <translation>ngày chụp hoặc ngày ký</translation>
+    </message>
+    <message>
         <source>Passphrase:</source>
         <translation>Cụm từ mở khoá:</translation>
     </message>
@@ -2299,6 +2687,26 @@ Xem: {program} --help</translation>
         <translation>Đã lưu trên máy này.</translation>
     </message>
     <message>
+        <source>lay all that is unsent on the stick, for the province</source>
+        <translation>ghi mọi việc chưa gửi vào USB để chuyển lên tỉnh</translation>
+    </message>
+    <message>
+        <source>read the province&apos;s answers from the stick</source>
+        <translation>đọc gói trả lời của tỉnh trong USB</translation>
+    </message>
+    <message>
+        <source>{changes} items lie on the stick in {files} files. Take it to the province.</source>
+        <translation>Đã ghi {changes} mục vào USB, gồm {files} tệp. Chuyển USB lên tỉnh.</translation>
+    </message>
+    <message>
+        <source>The province has answered {sent} changes; {received} rows were received.</source>
+        <translation>Tỉnh đã nhận {sent} thay đổi; máy này nhận về {received} dòng.</translation>
+    </message>
+    <message>
+        <source>The province has answered {sent} changes. This laptop has newer rows already.</source>
+        <translation>Tỉnh đã nhận {sent} thay đổi. Máy này đã có dữ liệu mới hơn trong gói.</translation>
+    </message>
+    <message>
         <source>Sent: {sent}. Received: {received}. To be settled: {conflicts}. Held: {held}.</source>
         <translation>Đã gửi: {sent}. Đã nhận: {received}. Cần chọn: {conflicts}. Bị giữ lại: {held}.</translation>
     </message>
@@ -2317,6 +2725,18 @@ Xem: {program} --help</translation>
     <message>
         <source>The data file is whole: {people} people.</source>
         <translation>Tệp dữ liệu nguyên vẹn: {people} người.</translation>
+    </message>
+    <message>
+        <source>Of {files} pictures and papers, {damaged} are damaged.</source>
+        <translation>Trong {files} ảnh và giấy tờ có {damaged} tệp bị hỏng.</translation>
+    </message>
+    <message>
+        <source>Pictures and papers sent: {sent}. Fetched: {fetched}.</source>
+        <translation>Ảnh, giấy tờ đã gửi: {sent}. Đã tải về: {fetched}.</translation>
+    </message>
+    <message>
+        <source>Written to {file}, unencrypted: {bytes} bytes.</source>
+        <translation>Đã ghi ra {file}, không mã hoá: {bytes} byte.</translation>
     </message>
     <message>
         <source>Copied to {file}. It opens only with the passphrase.</source>
@@ -2389,6 +2809,46 @@ Xem: {program} --help</translation>
         <translation>Tỉnh không xác nhận được dữ liệu do máy này gửi. Hãy dừng gửi và báo cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>Pictures and papers already take {megabytes} MB on this laptop, and the province does not have all of them yet. Sync, then add more.</source>
+        <translation>Ảnh và giấy tờ đã chiếm {megabytes} MB trên máy và tỉnh chưa nhận hết. Hãy đồng bộ rồi thêm tiếp.</translation>
+    </message>
+    <message>
+        <source>This file is damaged on this laptop. If the province has it, it is fetched again at the next sync.</source>
+        <translation>Tệp này bị hỏng trên máy. Nếu tỉnh đã nhận, lần đồng bộ tới sẽ tải lại.</translation>
+    </message>
+    <message>
+        <source>This file is empty. Take the picture or scan again, then choose the new file.</source>
+        <translation>Tệp này trống, không có gì bên trong. Hãy chụp hoặc quét lại rồi chọn tệp mới.</translation>
+    </message>
+    <message>
+        <source>This PDF file is locked by a password. Open it with its password, print it to a new PDF, then add that one.</source>
+        <translation>Tệp PDF này có mật khẩu. Hãy mở bằng mật khẩu, in ra tệp PDF mới rồi thêm tệp mới đó.</translation>
+    </message>
+    <message>
+        <source>This file is not on this laptop yet. It is fetched at the next sync.</source>
+        <translation>Tệp này chưa có trên máy. Lần đồng bộ tới sẽ tải về.</translation>
+    </message>
+    <message>
+        <source>Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is something else, whatever its name says.</source>
+        <translation>Chỉ nhận ảnh JPG, PNG và tệp PDF, tối đa 10 MB. Tệp này là loại khác, dù tên tệp có thể ghi khác.</translation>
+    </message>
+    <message>
+        <source>The file is larger than 10 MB. Scan it again in fewer pages or a lower quality.</source>
+        <translation>Tệp lớn hơn 10 MB. Hãy quét lại ít trang hơn hoặc ở chất lượng thấp hơn.</translation>
+    </message>
+    <message>
+        <source>The picture has too many points to be opened safely on this computer. Save it smaller, then choose it again.</source>
+        <translation>Ảnh quá nhiều điểm ảnh, mở trên máy này không an toàn. Hãy lưu ảnh nhỏ lại rồi chọn lần nữa.</translation>
+    </message>
+    <message>
+        <source>Only JPG and PNG pictures and PDF files up to 10 MB are taken. This file is {given}.</source>
+        <translation>Chỉ nhận ảnh JPG, PNG và tệp PDF, tối đa 10 MB. Tệp này là {given}.</translation>
+    </message>
+    <message>
+        <source>The picture or paper is damaged and cannot be opened. Take the picture or scan again.</source>
+        <translation>Ảnh hoặc giấy tờ này bị hỏng, không mở được. Hãy chụp hoặc quét lại.</translation>
+    </message>
+    <message>
         <source>The certificate of the province&apos;s server cannot be read. Tell your IT support.</source>
         <translation>Không đọc được chứng thư của máy chủ tỉnh. Hãy báo cán bộ hỗ trợ.</translation>
     </message>
@@ -2417,8 +2877,16 @@ Xem: {program} --help</translation>
         <translation>Mã ghép máy này không dùng được. Đối chiếu với tờ giấy, hoặc xin tỉnh cấp mã mới.</translation>
     </message>
     <message>
+        <source>Only the province writes this. What was changed here is kept, but not taken over.</source>
+        <translation>Ô này chỉ tỉnh được ghi. Thay đổi của máy được giữ lại nhưng không áp dụng.</translation>
+    </message>
+    <message>
         <source>The program may not write to its folder. Restart the computer; if that does not help, call your IT support.</source>
         <translation>Chương trình chưa ghi được vào thư mục của mình. Khởi động lại máy; nếu vẫn vậy, gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>There are more than {maximum} parcels in this folder. Move old ones away, then try again.</source>
+        <translation>Trong thư mục này có hơn {maximum} tệp gói. Chuyển bớt tệp cũ đi chỗ khác rồi làm lại.</translation>
     </message>
     <message>
         <source>&quot;{host}&quot; is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.</source>
@@ -2447,6 +2915,62 @@ Xem: {program} --help</translation>
     <message>
         <source>The computer has too little free memory. Close other programs and try again.</source>
         <translation>Máy không đủ bộ nhớ trống. Đóng bớt chương trình khác rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>This parcel was changed or damaged on the way, so it was not read. Have it made again on another stick.</source>
+        <translation>Gói này đã bị sửa hoặc hỏng trên đường đi nên không đọc. Nhờ nơi gửi làm lại gói trên một USB khác.</translation>
+    </message>
+    <message>
+        <source>This parcel is for another computer. Give the stick to whom it is for.</source>
+        <translation>Gói này dành cho máy khác. Chuyển USB đến đúng máy cần nhận.</translation>
+    </message>
+    <message>
+        <source>The province&apos;s key for parcels is missing or damaged. Put back the file parcel-key from the copy of the folder.</source>
+        <translation>Khoá gói của tỉnh bị mất hoặc hỏng. Chép lại tệp parcel-key từ bản sao của thư mục.</translation>
+    </message>
+    <message>
+        <source>This computer does not know the province&apos;s key for parcels yet. Call the province&apos;s IT support.</source>
+        <translation>Máy này chưa có khoá gói của tỉnh nên chưa gửi bằng USB được. Gọi bộ phận kỹ thuật của tỉnh.</translation>
+    </message>
+    <message>
+        <source>There is no parcel for this computer here. Check that it is the right stick and folder.</source>
+        <translation>Ở đây không có gói nào cho máy này. Xem lại đã chọn đúng USB, đúng thư mục chưa.</translation>
+    </message>
+    <message>
+        <source>This file is not a parcel of this program. Leave it out and choose the right stick.</source>
+        <translation>Tệp này không phải gói của chương trình. Bỏ qua tệp này và chọn đúng USB.</translation>
+    </message>
+    <message>
+        <source>This parcel belongs to another province, so it was not read. Send it back to where it came from.</source>
+        <translation>Gói này của tỉnh khác nên không đọc. Trả gói về nơi đã gửi.</translation>
+    </message>
+    <message>
+        <source>This answer is from before the province&apos;s data was restored, so it was not read. Give the province a new parcel.</source>
+        <translation>Gói trả lời này có từ trước khi tỉnh khôi phục dữ liệu nên không đọc. Hãy gửi tỉnh một gói mới.</translation>
+    </message>
+    <message>
+        <source>Part {part} of this parcel is missing. Copy all files of the parcel into one folder, then try again.</source>
+        <translation>Gói này thiếu phần {part}. Chép đủ các tệp của gói vào cùng một thư mục rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This parcel is from a computer that the province does not know. Check the list of laptops, or join it anew.</source>
+        <translation>Gói này đến từ một máy mà tỉnh không biết. Xem lại danh sách máy hoặc ghép lại máy đó.</translation>
+    </message>
+    <message>
+        <source>A file of a parcel may have {minimum} to {maximum} MB. Choose a number between them.</source>
+        <translation>Mỗi tệp của gói được từ {minimum} đến {maximum} MB. Chọn một số trong khoảng đó.</translation>
+    </message>
+    <message>
+        <source>This parcel was made by a newer version of the program. Update the program here, then read it again.</source>
+        <translation>Gói này do chương trình bản mới hơn tạo ra. Cập nhật chương trình trên máy này rồi đọc lại.</translation>
+    </message>
+    <message>
+        <source>This parcel was made by a version that is too old to be read. Update the program there and have it made again.</source>
+        <translation>Gói này do chương trình bản quá cũ tạo ra nên không đọc được. Cập nhật chương trình ở máy gửi rồi làm lại gói.</translation>
+    </message>
+    <message>
+        <source>This parcel is cut short; the stick was probably pulled out too early. Have it made again.</source>
+        <translation>Gói này bị cụt, có lẽ USB bị rút ra quá sớm. Nhờ nơi gửi làm lại gói.</translation>
     </message>
     <message>
         <source>The passphrase is mostly a name. Choose words that have nothing to do with you or the commune.</source>
@@ -2479,6 +3003,18 @@ Xem: {program} --help</translation>
     <message>
         <source>The program is already open on this computer. Use the window that is open, or close it first.</source>
         <translation>Chương trình đang mở sẵn trên máy này. Dùng cửa sổ đang mở, hoặc đóng nó trước.</translation>
+    </message>
+    <message>
+        <source>The stick is full, so nothing was written. Free some space or take another stick, then try again.</source>
+        <translation>USB đã đầy nên chưa ghi được gì. Xoá bớt hoặc lấy USB khác rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>The stick was pulled out or cannot be read. Nothing is lost; plug it in again, then try again.</source>
+        <translation>USB đã bị rút ra hoặc không đọc được. Không mất gì cả; cắm lại USB rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This stick cannot be written to. Open its lock switch or take another stick, then try again.</source>
+        <translation>USB này không cho ghi. Gạt mở khoá trên USB hoặc lấy USB khác rồi làm lại.</translation>
     </message>
     <message>
         <source>The program&apos;s word list is damaged. Please install the program again.</source>
@@ -2988,6 +3524,14 @@ Xem: {program} --help</translation>
         <translation>Chọn giữa hai bản</translation>
     </message>
     <message>
+        <source>Paper or picture</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Paper taken away</source>
+        <translation>Bỏ giấy tờ, ảnh</translation>
+    </message>
+    <message>
         <source>People from Excel</source>
         <translation>Nhập từ Excel</translation>
     </message>
@@ -3022,6 +3566,37 @@ Xem: {program} --help</translation>
     <message>
         <source>Waits</source>
         <translation>Chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>papers</name>
+    <message>
+        <source>Sending {percent} %</source>
+        <translation>Đang gửi {percent} %</translation>
+    </message>
+    <message>
+        <source>Fetching {percent} %</source>
+        <translation>Đang tải {percent} %</translation>
+    </message>
+    <message>
+        <source>Waits to be fetched</source>
+        <translation>Chờ tải về</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>Chưa gửi</translation>
+    </message>
+    <message>
+        <source>The province has it</source>
+        <translation>Tỉnh đã nhận</translation>
+    </message>
+    <message>
+        <source>Not fetched yet</source>
+        <translation>Chưa tải về</translation>
+    </message>
+    <message>
+        <source>Still on another laptop</source>
+        <translation>Máy khác chưa gửi</translation>
     </message>
 </context>
 <context>
@@ -3269,6 +3844,46 @@ Xem: {program} --help</translation>
     <message>
         <source>Notes</source>
         <translation>Ghi nhận</translation>
+    </message>
+    <message>
+        <source>Paper or picture</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Papers and pictures</source>
+        <translation>Giấy tờ, ảnh</translation>
+    </message>
+    <message>
+        <source>Kind of paper</source>
+        <translation>Loại giấy tờ</translation>
+    </message>
+    <message>
+        <source>What it shows</source>
+        <translation>Nội dung</translation>
+    </message>
+    <message>
+        <source>Day of the paper or picture</source>
+        <translation>Ngày chụp, ngày ký</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Tệp</translation>
+    </message>
+    <message>
+        <source>Size of the file</source>
+        <translation>Dung lượng tệp</translation>
+    </message>
+    <message>
+        <source>Type of the file</source>
+        <translation>Kiểu tệp</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Ảnh thu nhỏ</translation>
+    </message>
+    <message>
+        <source>At the province since</source>
+        <translation>Tỉnh nhận từ lúc</translation>
     </message>
     <message>
         <source>Edited in two places</source>

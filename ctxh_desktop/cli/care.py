@@ -16,21 +16,21 @@ def add_commands(commands: Any, shared: Parser, terminal: Terminal) -> None:
     """Add the commands to those of `ctxh-province`."""
     say = terminal.text
 
-    def command(name: str, does: Any) -> argparse.ArgumentParser:
+    def command(name: str, help_key: str, does: Any) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = commands.add_parser(
-            name, parents=[shared], help=say(f"help-province-{name}")
+            name, parents=[shared], help=say(help_key)
         )
         made.set_defaults(does=does)
         return made
 
-    made = command("backup", _backup)
+    made = command("backup", "help-province-backup", _backup)
     made.add_argument("target", metavar="FOLDER", type=Path, help=say("help-backup-folder"))
-    restored = command("restore", _restore)
+    restored = command("restore", "help-province-restore", _restore)
     restored.add_argument("file", metavar="FILE", type=Path, help=say("help-backup-file"))
     restored.add_argument("--yes", action="store_true", help=say("help-yes"))
-    command("verify", _verify)
-    command("held", _held)
-    accepted = command("accept", _accept)
+    command("verify", "help-province-verify", _verify)
+    command("held", "help-province-held", _held)
+    accepted = command("accept", "help-province-accept", _accept)
     accepted.add_argument("group", metavar="GROUP", help=say("help-group"))
 
 

@@ -4,7 +4,9 @@
     ctxh enrol URL CODE                           ctxh show person|case ID
     ctxh import people FILE [--dry-run]           ctxh edit TYPE ID FIELD=VALUE…
     ctxh sync                                     ctxh visit add CASE FIELD=VALUE…
+    ctxh parcel send|receive DIR [--file-mb N]
     ctxh conflicts [resolve ID mine|theirs|VALUE] ctxh status | verify | backup FILE
+    ctxh attach CASE FILE | attachments CASE      ctxh fetch ATTACHMENT FILE
 
 Everywhere: `--profile DIR`, `--user NAME`, `--json`, `--lang vi|en`.  The passphrase comes from the
 prompt or from CTXH_PASSPHRASE.  Exit codes: `cli.terminal`.
@@ -18,7 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ctxh_desktop.ambient import Ambient, system
-from ctxh_desktop.cli import book, people, road, upkeep
+from ctxh_desktop.cli import book, files, parcels, people, road, upkeep
 from ctxh_desktop.cli import terminal as prompt
 from ctxh_desktop.cli.terminal import LANGUAGES, Parser, Terminal
 
@@ -52,6 +54,7 @@ class _Arguments:
         self._book()
         self._people()
         self._road()
+        self._files()
 
     def _book(self) -> None:
         init = self._command(self._commands, "init", book.init)
@@ -92,12 +95,33 @@ class _Arguments:
         self._add(enrol, "url", "url", metavar="URL")
         self._add(enrol, "code", "code", metavar="CODE")
         self._command(self._commands, "sync", road.sync)
+        self._parcels(self._group("parcel"))
         conflicts = self._command(self._commands, "conflicts", road.list_conflicts)
         self._add(conflicts, "--check", "check", action="store_true")
         choices = conflicts.add_subparsers(metavar="resolve")
         resolve = self._command(choices, "resolve", road.resolve)
         self._add(resolve, "conflict", "conflict", metavar="ID")
         self._add(resolve, "choice", "choice", metavar="CHOICE", nargs="+")
+
+    def _parcels(self, group: Any) -> None:
+        send = self._command(group, "send", parcels.send, "parcel-send")
+        self._add(send, "folder", "stick", metavar="DIR")
+        self._add(send, "--file-mb", "file-mb", type=int, default=parcels.FILE_MB, metavar="N")
+        receive = self._command(group, "receive", parcels.receive, "parcel-receive")
+        self._add(receive, "folder", "stick", metavar="DIR")
+
+    def _files(self) -> None:
+        attach = self._command(self._commands, "attach", files.attach)
+        self._add(attach, "case", "case", metavar="CASE")
+        self._add(attach, "file", "file", metavar="FILE")
+        self._add(attach, "--kind", "paper-kind", dest="kind", default="KHAC", metavar="CODE")
+        self._add(attach, "--title", "title", metavar="TEXT")
+        self._add(attach, "--taken-on", "taken-on", metavar="DAY")
+        listed = self._command(self._commands, "attachments", files.list_attachments)
+        self._add(listed, "case", "case", metavar="CASE")
+        fetch = self._command(self._commands, "fetch", files.fetch)
+        self._add(fetch, "id", "id", metavar="ATTACHMENT")
+        self._add(fetch, "file", "file", metavar="FILE")
 
     def _command(self, into: Any, name: str, does: Does, text: str = "") -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = into.add_parser(

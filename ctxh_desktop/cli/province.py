@@ -6,6 +6,7 @@
     ctxh-province devices DIR | revoke DIR DEVICE | status DIR
     ctxh-province backup DIR FOLDER | restore DIR FILE --yes | verify DIR
     ctxh-province held DIR | accept DIR GROUP
+    ctxh-province parcel exchange|receive|send DIR STICK [--device ID…] [--file-mb N]
 
 Everywhere: `--json`, `--lang vi|en`.  Exit codes: `cli.terminal`.
 """
@@ -14,14 +15,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ctxh_desktop.ambient import Ambient, system
 from ctxh_desktop.cli import care
 from ctxh_desktop.cli import terminal as prompt
-from ctxh_desktop.cli.terminal import DONE, LANGUAGES, Parser, Terminal
+from ctxh_desktop.cli.terminal import DONE, IN_PART, LANGUAGES, Parser, Terminal
+from ctxh_desktop.errors import InputError
 from ctxh_desktop.server import office
+from ctxh_desktop.server.parcels import FILE_MB, Exchanged, ParcelDesk, Report
 from ctxh_desktop.server.province import (
     ADDRESS,
     DEFAULT_HOSTS,
@@ -75,7 +79,27 @@ def _parser(terminal: Terminal) -> argparse.ArgumentParser:
     status = commands.add_parser("status", parents=[shared], help=say("help-province-status"))
     status.set_defaults(does=_status)
     care.add_commands(commands, shared, terminal)
+    parcel = commands.add_parser("parcel", help=say("help-parcel"))
+    _parcel_commands(parcel.add_subparsers(metavar="COMMAND", required=True), shared, terminal)
     return parser
+
+
+def _parcel_commands(into: Any, shared: Parser, terminal: Terminal) -> None:
+    say = terminal.text
+    for name, text, does, writes in (
+        ("exchange", "help-parcel-exchange", _parcel_exchange, True),
+        ("receive", "help-province-receive", _parcel_exchange, False),
+        ("send", "help-province-send", _parcel_send, True),
+    ):
+        made = into.add_parser(name, parents=[shared], help=say(text))
+        made.add_argument("stick", metavar="STICK", type=Path, help=say("help-stick"))
+        made.add_argument(
+            "--file-mb", type=int, default=FILE_MB, metavar="N", help=say("help-file-mb")
+        )
+        made.set_defaults(does=does, writes=writes)
+    made.add_argument(
+        "--device", action="append", default=[], metavar="ID", help=say("help-devices-given")
+    )
 
 
 def _init_options(init: argparse.ArgumentParser, terminal: Terminal) -> None:
@@ -154,6 +178,49 @@ def _status(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -
         standing = office.standing(folder, store)
     terminal.give(standing, _lines(standing))
     return DONE
+
+
+def _parcel_exchange(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    """Take in the laptops' parcels, and lay the answers beside them unless only reading."""
+
+    def exchanged(desk: ParcelDesk) -> Report:
+        report = desk.exchange(writes=options.writes, told=lambda done: _tell(terminal, done))
+        if not report.laptops and not report.refused:
+            raise InputError("parcel-none-here")
+        return report
+
+    return _at_parcel_desk(terminal, options, ambient, exchanged)
+
+
+def _parcel_send(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    def given(desk: ParcelDesk) -> Report:
+        return desk.give(tuple(options.device), lambda done: _tell(terminal, done))
+
+    return _at_parcel_desk(terminal, options, ambient, given)
+
+
+def _at_parcel_desk(
+    terminal: Terminal,
+    options: argparse.Namespace,
+    ambient: Ambient,
+    does: Callable[[ParcelDesk], Report],
+) -> int:
+    province = ProvinceFolder(options.folder)
+    with province.store(ambient) as store:
+        report = does(ParcelDesk(province, store, options.stick, file_mb=options.file_mb))
+    if not report.laptops and report.refused:
+        raise report.refused[0].error
+    for each in report.refused:
+        terminal.refuse(each.name, each.error)
+    terminal.give(report)
+    return IN_PART if report.refused else DONE
+
+
+def _tell(terminal: Terminal, done: Exchanged) -> None:
+    counts = {"operations": sum(done.operations.values()), "files": len(done.files)}
+    terminal.say("parcel-exchanged", label=done.label, **counts)
+    if not done.is_active:
+        terminal.say("parcel-of-revoked")
 
 
 def _lines(standing: office.Standing) -> list[str]:

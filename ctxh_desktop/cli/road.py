@@ -59,6 +59,8 @@ def sync(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> i
         done = road.synchronise(bus.desk)
     counts = {"sent": done.sent, "received": done.received}
     terminal.say("synced", **counts, conflicts=done.conflicts, held=done.held)
+    if done.files_sent or done.files_fetched:
+        terminal.say("files-synced", sent=done.files_sent, fetched=done.files_fetched)
     terminal.give(done)
     return DONE
 

@@ -5,7 +5,7 @@
     2   wrong usage
     3   time mends it: no network, busy, disk full (TransientError)
     4   nobody may go on: damaged, revoked, wrong certificate (IntegrityError)
-    5   done in part: some rows were not imported, or conflicts remain (`conflicts --check`)
+    5   done in part: some rows or parcels not taken, or conflicts remain (`conflicts --check`)
     70  a bug; the log has where
     130 interrupted
 
@@ -74,6 +74,10 @@ class Terminal:
         shown = [["" if cell is None else str(cell) for cell in row] for row in rows]
         widths = [max(map(len, column)) for column in zip(*shown, strict=True)] if shown else []
         self.give(data, ("  ".join(map(str.ljust, row, widths)).rstrip() for row in shown))
+
+    def refuse(self, name: str, error: CtxhError) -> None:
+        """Say why one of several things was not taken."""
+        print(f"{name}: {self.texts.sentence(error)}", file=sys.stderr)
 
     def complain(self, error: CtxhError) -> None:
         """Say what went wrong and what to do, field by field where several are wrong."""

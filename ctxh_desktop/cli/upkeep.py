@@ -7,17 +7,19 @@ from pathlib import Path
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.book import opened
-from ctxh_desktop.cli.terminal import DONE, Terminal
+from ctxh_desktop.cli.terminal import DONE, IN_PART, Terminal
 from ctxh_desktop.commands.upkeep import VerifyBook, back_up
 
 
 def verify(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
-    """Check every page of the data file."""
+    """Check every page of the data file, and the files of attachments."""
     with opened(terminal, options, ambient) as bus:
         found = bus.send(VerifyBook()).result
     terminal.say("verified", people=found.people)
+    if found.damaged:
+        terminal.say("files-damaged", files=found.files, damaged=found.damaged)
     terminal.give(found)
-    return DONE
+    return IN_PART if found.damaged else DONE
 
 
 def backup(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:

@@ -7,8 +7,8 @@ TEXTS: dict[str, str] = {
     "usage-wrong": "The command is not written right: {detail}\nSee: {program} --help",
     "exit-codes": (
         "exit codes: 0 done; 1 something given must be mended; 2 wrong usage; 3 time mends it (no "
-        "network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows not "
-        "imported, or conflicts remain); 70 a bug"
+        "network, busy, disk full); 4 stop and call IT support; 5 done in part (some rows or "
+        "parcels not taken, or conflicts remain); 70 a bug"
     ),
     "help-json": "write data as JSON",
     "help-lang": "language of sentences: vi (default) or en",
@@ -54,6 +54,15 @@ TEXTS: dict[str, str] = {
     "province-not-whole": "The books of the province do not agree. Keep the last backups.",
     "held-accepted": "Let in.",
     "held-still": "It still cannot be applied.",
+    "help-parcel": "exchange changes on a USB stick",
+    "help-parcel-exchange": "read the laptops' parcels and lay the answers beside them",
+    "help-province-receive": "read the laptops' parcels without answering",
+    "help-province-send": "lay parcels for laptops that gave none",
+    "help-stick": "folder on the stick",
+    "help-devices-given": "id of a laptop; may be repeated (default: all that are admitted)",
+    "help-file-mb": "how large a file may become, in MB (default 64)",
+    "parcel-exchanged": "{label}: {operations} changes read, {files} files written.",
+    "parcel-of-revoked": "This laptop is revoked: its changes are kept for review.",
     # ctxh
     "description": "A commune's working book at a prompt, without the window.",
     "help-profile": "folder of the working book (default: the one of this computer's user)",
@@ -92,6 +101,12 @@ TEXTS: dict[str, str] = {
     "help-status": "show how this laptop stands",
     "help-verify": "check every page of the data file",
     "help-backup": "copy the working book, encrypted as it is, into one file",
+    "help-attach": "add a picture (JPG, PNG) or a PDF file to a case",
+    "help-attachments": "list the papers and pictures of a case",
+    "help-fetch": "write a paper or picture, unencrypted, into a file",
+    "help-paper-kind": "code of the kind of paper (default: KHAC)",
+    "help-title": "what it shows",
+    "help-taken-on": "day on which it was taken or signed",
     "ask-phrase": "Passphrase:",
     "profile-made": "The working book of {user} is ready in {folder}.",
     "phrase-made": "Write this passphrase down; it is not shown again:",
@@ -101,10 +116,18 @@ TEXTS: dict[str, str] = {
     "imported": "Taken in: {count}. With problems: {bad}. Already in the register: {known}.",
     "import-row": "row {row}: {sentence}",
     "saved": "Saved on this computer.",
+    "help-parcel-send": "lay all that is unsent on the stick, for the province",
+    "help-parcel-receive": "read the province's answers from the stick",
+    "parcel-given": "{changes} items lie on the stick in {files} files. Take it to the province.",
+    "parcel-read": "The province has answered {sent} changes; {received} rows were received.",
+    "parcel-late": "The province has answered {sent} changes. This laptop has newer rows already.",
     "synced": "Sent: {sent}. Received: {received}. To be settled: {conflicts}. Held: {held}.",
     "no-conflicts": "There is nothing to settle.",
     "conflict-line": "{id}  {field}: mine {mine} ({mine_by}) | theirs {theirs} ({theirs_by})",
     "resolved": "Settled.",
     "verified": "The data file is whole: {people} people.",
+    "files-damaged": "Of {files} pictures and papers, {damaged} are damaged.",
+    "files-synced": "Pictures and papers sent: {sent}. Fetched: {fetched}.",
+    "exported": "Written to {file}, unencrypted: {bytes} bytes.",
     "backed-up": "Copied to {file}. It opens only with the passphrase.",
 }

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ctxh_desktop.commands import (
+    attachments,
     cases,
     conflicts,
     drafts,
+    held,
     imports,
+    parcels,
     people,
     records,
     settings,
@@ -28,7 +31,21 @@ from ctxh_desktop.commands import (
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
 
-MODULES = (cases, conflicts, drafts, imports, people, records, settings, sync, tasks, upkeep)
+MODULES = (
+    attachments,
+    cases,
+    conflicts,
+    drafts,
+    held,
+    imports,
+    parcels,
+    people,
+    records,
+    settings,
+    sync,
+    tasks,
+    upkeep,
+)
 """Where the handlers are; importing them makes them known."""
 
 

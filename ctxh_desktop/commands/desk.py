@@ -18,7 +18,9 @@ from ctxh_desktop.domain.records import conflict
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.units import Unit, Units
 from ctxh_desktop.errors import CtxhError, InputError
+from ctxh_desktop.security.durable_files import Disk
 from ctxh_desktop.security.profile_files import InstanceLock
+from ctxh_desktop.security.vault import Vault
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
@@ -41,7 +43,13 @@ class Desk:
     catalogue: Catalogue
     units: Units
     lock: InstanceLock | None = None
+    disk: Disk = field(default_factory=Disk)
     changed: set[str] = field(default_factory=set)
+
+    @property
+    def vault(self) -> Vault:
+        """The sealed files of this book."""
+        return Vault(self.folder, self.disk)
 
     @property
     def commune(self) -> Unit | None:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
+from ctxh_desktop.storage.records import Reader
 
 SCHEME, BODY_PT = "scheme", "body_pt"
 """Settings of the look: "system", "light" or "dark"; size of body text in points."""
+
+TEXT_ONLY = "text_only"
+"""Whether files wait and only text travels for now: "1" or ""."""
 
 _PREFIX = "setting."
 """Keeps settings apart from what the laptop knows of itself (device, province, numbers)."""
@@ -56,7 +60,7 @@ def show_laptop(desk: Desk, command: ShowLaptop) -> Laptop:
 def show_setting(desk: Desk, command: ShowSetting) -> str:
     """Return the setting."""
     with desk.read() as reader:
-        return reader.local(_PREFIX + command.key, command.default)
+        return setting(reader, command.key, command.default)
 
 
 @handles(SaveSetting)
@@ -65,3 +69,8 @@ def save_setting(desk: Desk, command: SaveSetting) -> None:
     with desk.store.write(by=desk.user, label="SaveSetting") as work:
         work.set_local(_PREFIX + command.key, command.value)
         work.commit()
+
+
+def setting(reader: Reader, key: str, default: str = "") -> str:
+    """Return a setting, for other commands."""
+    return reader.local(_PREFIX + key, default)

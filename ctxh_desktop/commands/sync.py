@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.commands.conflicts import person_of
 from ctxh_desktop.commands.desk import Desk
+from ctxh_desktop.commands.file_sync import FilesCarried, carry_files
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown_of
 from ctxh_desktop.domain.operation import OpKind
@@ -27,6 +28,7 @@ from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import enrolment, https
 from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.files import FileAnswer, FileRequest, FileTally
 from ctxh_desktop.sync.hello import OUTDATED
 from ctxh_desktop.sync.protocol import decode_frames
 
@@ -86,21 +88,29 @@ class OutboxItem:
 
 @dataclass(frozen=True)
 class SyncProgress:
-    """How far a sync is, for the person who waits."""
+    """How far a sync is, for the person who waits; `file_bytes` of files, None before them."""
 
     sent: int
     unsent: int
     received: int
+    file_bytes: int | None = None
 
 
 @dataclass(frozen=True)
 class SyncOutcome:
-    """What a sync did, and what now needs a person."""
+    """What a sync did, and what now needs a person.
+
+    Units: `files_sent` and `files_fetched` count whole files; `has_more_files` when they go on
+    soon.
+    """
 
     sent: int
     received: int
     conflicts: int
     held: int
+    files_sent: int = 0
+    files_fetched: int = 0
+    has_more_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ def show_sync_state(desk: Desk, command: ShowSyncState) -> SyncState:
         return SyncState(
             unsent=outbox.count(reader, outbox.QUEUED),
             oldest_unsent_at=outbox.oldest(reader),
-            conflicts=_contested(reader),
+            conflicts=contested(reader),
             held=outbox.count(reader, outbox.HELD),
             last_sync_at=reader.local("last_sync_at") or None,
             last_sent=int(reader.local("last_sent", "0")),
@@ -194,15 +204,24 @@ def synchronise(
     try:
         with closing(https.Carrier(url, ca_pem)) as carrier:
             _exchange(desk, client, carrier, progress, is_cancelled)
+            if not is_cancelled():
+                _note(desk, client, "")
+            files = _exchange_files(desk, client, carrier, progress, is_cancelled)
     except CtxhError as error:
         _note(desk, client, error.code)
         raise
-    if not is_cancelled():
-        _note(desk, client, "")
     with desk.read() as reader:
-        open_conflicts = _contested(reader)
+        open_conflicts = contested(reader)
         held = outbox.count(reader, outbox.HELD)
-    return SyncOutcome(client.tally.sent, client.tally.received, open_conflicts, held)
+    return SyncOutcome(
+        client.tally.sent,
+        client.tally.received,
+        open_conflicts,
+        held,
+        files.tally.sent,
+        files.tally.fetched,
+        files.has_more,
+    )
 
 
 def next_try_s(failures: int, ambient: Ambient) -> float:
@@ -239,6 +258,31 @@ def _exchange(
             client.refused(error)
 
 
+def _exchange_files(
+    desk: Desk,
+    client: Client,
+    carrier: https.Carrier,
+    progress: Callable[[SyncProgress], None],
+    is_cancelled: Callable[[], bool],
+) -> FilesCarried:
+    """Carry files; what is saved meanwhile goes between two chunks, by a client of its own."""
+
+    def carry(request: FileRequest) -> FileAnswer:
+        return carrier.file(client.device_id, client.key, request)
+
+    def sync_text() -> None:
+        further = Client(desk.store, client.key)
+        _exchange(desk, further, carrier, progress, is_cancelled)
+        client.tally.sent += further.tally.sent
+        client.tally.received += further.tally.received
+        _note(desk, client, "")
+
+    def told(tally: FileTally) -> None:
+        progress(SyncProgress(client.tally.sent, 0, client.tally.downloading, tally.bytes))
+
+    return carry_files(desk, carry, sync_text, told, is_cancelled)
+
+
 def _note(desk: Desk, client: Client, error_code: str) -> None:
     """Write down how the sync went, for the status bar and for support."""
     with desk.store.write(by=desk.user, label="Sync") as work:
@@ -271,12 +315,13 @@ def _keep_enrolment(work: UnitOfWork, found: enrolment.Enrolled) -> None:
     work.set_local("device_id", found.device_id)
     work.set_local("block", found.block)
     work.set_local("epoch", found.epoch)
+    work.set_local("parcel_key", found.parcel_key)
     work.set_local("province_code", found.province_code)
     work.set_local("province_name", found.province_name)
     inbox.add_scopes(work, list(found.scopes))
 
 
-def _contested(reader: Reader) -> int:
+def contested(reader: Reader) -> int:
     """Return how many records wait for a person's choice."""
     rows = reader.where("conflict", state=conflict.OPEN)
     return len({row.text("record_id") for row in rows})

@@ -1,7 +1,7 @@
 """Upkeep: check the working book's file and copy it to a safe place.
 
-A backup is one file with the database and its slot file, both as they lie on the disk: encrypted,
-and of use only with a passphrase.
+A backup is one file with the database, its slot file and the files of attachments, all as they lie
+on the disk: encrypted, and of use only with a passphrase.
 
 Source: security reference §4.2, §5.
 """
@@ -18,9 +18,11 @@ from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.durable_files import Disk, written_or_told
 from ctxh_desktop.security.profile_files import DATABASE_NAME, KEYS_NAME
-from ctxh_desktop.storage import backfill, people
+from ctxh_desktop.security.vault import FOLDER_NAME
+from ctxh_desktop.storage import attachments, backfill, people
 from ctxh_desktop.storage.engine import check_file
 from ctxh_desktop.storage.people import Filter
+from ctxh_desktop.storage.records import Reader
 
 UNFINISHED_SUFFIX = ".part"
 
@@ -32,9 +34,11 @@ class VerifyBook:
 
 @dataclass(frozen=True)
 class Verified:
-    """What a whole file holds."""
+    """What a whole book holds; `damaged` counts the files of attachments that cannot be read."""
 
     people: int
+    files: int = 0
+    damaged: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,10 @@ def verify_book(desk: Desk, command: VerifyBook) -> Verified:
     """Check the file (IntegrityError "database-damaged")."""
     check_file(desk.store.engine)
     with desk.read() as reader:
-        return Verified(people.count(reader, Filter()))
+        here = attachments.here(reader)
+        found = people.count(reader, Filter())
+        damaged = [sha256 for sha256 in here if not _is_whole(desk, reader, sha256)]
+        return Verified(found, len(here), len(damaged))
 
 
 def back_up(desk: Desk, target: Path) -> int:
@@ -80,6 +87,13 @@ def back_up(desk: Desk, target: Path) -> int:
         desk.close()
 
 
+def _is_whole(desk: Desk, reader: Reader, sha256: str) -> bool:
+    try:
+        return attachments.read(reader, desk.vault, sha256) is not None
+    except IntegrityError:
+        return False
+
+
 def _write(folder: Path, unfinished: Path) -> None:
     try:
         descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -87,6 +101,8 @@ def _write(folder: Path, unfinished: Path) -> None:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 for name in (DATABASE_NAME, KEYS_NAME):
                     archive.write(folder / name, name)
+                for sealed in sorted((folder / FOLDER_NAME).glob("*")):
+                    archive.write(sealed, f"{FOLDER_NAME}/{sealed.name}")
             file.flush()
             os.fsync(file.fileno())
         _read_back(unfinished)

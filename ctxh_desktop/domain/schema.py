@@ -75,8 +75,12 @@ class Field:
     """Whether a text is a phone number: kept as digits, shown in groups."""
     is_filter: bool = False
     """Whether lists are narrowed by it, so that it is indexed."""
+    is_looked_up: bool = True
+    """Whether a laptop asks for records by this link or listed day; an index costs each save."""
     entered: bool = True
     """Whether a person fills it in; false for what the program writes."""
+    by_province: bool = False
+    """Whether only the province writes it; what a laptop writes there is held."""
     hint: str = ""
     source: str = ""
 
@@ -121,6 +125,16 @@ class RecordType:
         """Columns of the register."""
         return tuple(field for field in self.fields if field.listed)
 
+    @cached_property
+    def defaults(self) -> Mapping[str, Plain]:
+        """Declared defaults that are not empty, in plain form."""
+        found = {
+            f.name: values.to_plain(self.field(f.name).kind, f.default)
+            for f in dataclasses.fields(self.record)  # type: ignore[arg-type]
+            if f.default is not MISSING
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
     def field(self, name: str) -> Field:
         """Return a field by its name; an unknown name is a bug (KeyError)."""
         return self.by_name[name]
@@ -142,12 +156,7 @@ class Record:
     @classmethod
     def defaults(cls) -> dict[str, Plain]:
         """Return the declared defaults that are not empty, in plain form."""
-        found = {
-            f.name: values.to_plain(cls.type.field(f.name).kind, f.default)
-            for f in dataclasses.fields(cls)  # type: ignore[arg-type]
-            if f.default is not MISSING
-        }
-        return {name: value for name, value in found.items() if value is not None}
+        return dict(cls.type.defaults)
 
     @classmethod
     def from_plain(cls: builtins.type[R], plain: Mapping[str, Plain]) -> R:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ctxh_desktop.domain import identity, values
 from ctxh_desktop.domain.codes import Catalogue
-from ctxh_desktop.domain.schema import Field, RecordType
+from ctxh_desktop.domain.schema import Field, Record, RecordType
 from ctxh_desktop.domain.values import Kind, PartialDay, Plain
 
 Issue = tuple[str, dict[str, object]]
@@ -32,7 +32,7 @@ def clean_value(field: Field, value: Any) -> Plain:
     """Return one plain value as it was meant: spaces, signs between digits, letter forms."""
     if isinstance(value, str):
         value = values.clean(value)
-        if field.kind is not Kind.LONG_TEXT:
+        if "\n" in value and field.kind is not Kind.LONG_TEXT:
             value = " ".join(value.split())
         if field.kind is Kind.IDENTIFIER:
             value = identity.clean_number(value)
@@ -82,6 +82,8 @@ def field_issue(field: Field, value: Plain, catalogue: Catalogue | None) -> Issu
 
 def record_issues(record_type: RecordType, plain: Mapping[str, Plain]) -> Issues:
     """Ask the record itself; possible only when everything it requires is known."""
+    if record_type.record.issues is Record.issues:
+        return {}  # it has no invariants of its own
     if any(plain.get(field.name) is None for field in record_type.fields if field.required):
         return {}
     found = record_type.record.from_plain(plain).issues()

@@ -76,11 +76,11 @@ class PartialDay:
 
 def clean(text: str) -> str:
     """Return what a person meant: NFC, single spaces, no control characters, trimmed."""
-    kept = "".join(
-        c
-        for c in unicodedata.normalize("NFC", text)
-        if c == "\n" or c.isprintable() or c in "\t\u00a0"
-    )
+    kept = unicodedata.normalize("NFC", text)
+    if not kept.isprintable():
+        kept = "".join(c for c in kept if c == "\n" or c.isprintable() or c in "\t\u00a0")
+    if "\n" not in kept:
+        return " ".join(kept.split())
     lines = (" ".join(line.split()) for line in kept.split("\n"))
     return "\n".join(lines).strip()
 

@@ -39,9 +39,9 @@ PROTOCOLS: tuple[Protocol, ...] = (
     Protocol(
         1,
         members=(
-            "request.recover", "request.have", "request.held", "request.dig", "request.want",
-            "request.caps.dict", "head.recover", "head.upgrade", "head.dict", "ack.recv_no",
-            "op.rev", "end.digests", "repair",
+            "request.recover", "request.have", "request.is_all", "request.held", "request.dig",
+            "head.dict", "head.handed", "end.digests", "repair.bucket", "repair.at", "repair.rows",
+            "ack.recv_no", "op.rev", "caps.dict",
         ),
     ),
 )  # fmt: skip
@@ -61,10 +61,14 @@ class Revision:
     adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+_ATTACHMENT = (
+    "case_id", "person_id", "visit_id", "paper_kind", "title", "taken_on", "sha256", "size_bytes",
+    "media_type", "preview", "stored_at",
+)  # fmt: skip
+
 REVISIONS: tuple[Revision, ...] = (
     Revision(1, "0001"),
-    # Books only: recovery of a restored province, and the revision of each operation.
-    Revision(2, "0003"),
+    Revision(2, "0002", {"attachment": _ATTACHMENT}),
 )
 """All revisions, oldest first."""
 
@@ -77,7 +81,7 @@ UPCASTERS: Mapping[int, Upcaster] = {}
 """Revision → what makes an operation of the next revision out of one of this.
 
 Kept for ever, each under the name `upcast_N_M`, and tested with recorded operations.  It leaves
-alone what already has the newer form.  None is needed yet: revision 2 changed no record type.
+alone what already has the newer form.  None is needed yet: revision 2 only added a record type.
 """
 
 

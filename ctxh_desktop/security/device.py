@@ -11,6 +11,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from nacl.exceptions import CryptoError
+from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
 from ctxh_desktop.ambient import Ambient
@@ -53,6 +54,30 @@ class DeviceKey:
         """Return the signature of bytes that carry their own heading."""
         return self._key.sign(content).signature.hex()
 
+    def unseal(self, sealed: bytes) -> bytes:
+        """Return what was sealed to this key (by its X25519 twin).
+
+        Raises:
+            IntegrityError: `parcel-altered` when it was sealed to nobody or to somebody else.
+        """
+        try:
+            return SealedBox(self._key.to_curve25519_private_key()).decrypt(sealed)
+        except CryptoError as wrong:
+            raise IntegrityError("parcel-altered") from wrong
+
+
+def seal_to(public: str, content: bytes) -> bytes:
+    """Return *content* so that only the holder of the key with this public half can read it.
+
+    Raises:
+        IntegrityError: `bad-signature` when *public* is no key.
+    """
+    try:
+        twin = VerifyKey(bytes.fromhex(public)).to_curve25519_public_key()
+    except (CryptoError, ValueError) as wrong:
+        raise IntegrityError("bad-signature") from wrong
+    return SealedBox(twin).encrypt(content)
+
 
 def sign_request(key: DeviceKey, body: bytes) -> str:
     """Return the signature of a request's body."""
@@ -65,7 +90,7 @@ def verify_request(public: str, body: bytes, signature: str) -> None:
     Raises:
         IntegrityError: `bad-signature`, also for a key or a signature that is none.
     """
-    _verify(public, _REQUEST + body, signature)
+    verify(public, _REQUEST + body, signature)
 
 
 def sign_batch(key: DeviceKey, previous: bytes, body: bytes) -> str:
@@ -79,7 +104,7 @@ def verify_batch(public: str, previous: bytes, body: bytes, signature: str) -> N
     Raises:
         IntegrityError: `bad-signature`.
     """
-    _verify(public, _batch(previous, body), signature)
+    verify(public, _batch(previous, body), signature)
 
 
 def batch_hash(previous: bytes, body: bytes) -> bytes:
@@ -94,7 +119,12 @@ def _batch(previous: bytes, body: bytes) -> bytes:
     return _BATCH + previous + body
 
 
-def _verify(public: str, content: bytes, signature: str) -> None:
+def verify(public: str, content: bytes, signature: str) -> None:
+    """Refuse content, which carries its own heading, that the key did not sign.
+
+    Raises:
+        IntegrityError: `bad-signature`.
+    """
     try:
         VerifyKey(bytes.fromhex(public)).verify(content, bytes.fromhex(signature))
     except (CryptoError, ValueError) as wrong:

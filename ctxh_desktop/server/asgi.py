@@ -3,6 +3,7 @@
     POST /sync              a signed request → a stream of frames (sync.province)
     POST /enrol/authority   AuthorityRequest → Authority
     POST /enrol             Claim → Enrolled
+    HEAD, PATCH, GET /blob/{sha256}   chunks of files (sync.files)
     GET  /health            {"status", "version"}; 503 when the database does not answer
 
 What touches the database runs in the thread pool.  An answer is made ahead of what a slow line
@@ -34,12 +35,18 @@ from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.sync import enrolment, push
+from ctxh_desktop.sync.files import CHUNK_BYTES_MAX, GET, HEAD, PATCH, Counter, FileRequest
 from ctxh_desktop.sync.https import (
     AUTHORITY_PATH,
+    BLOB_PATH,
+    CHUNK_HEADER,
     DEVICE_HEADER,
     ENROL_PATH,
+    FILE_TYPE,
     IDLE_TIMEOUT_S,
     JSON,
+    LENGTH_HEADER,
+    OFFSET_HEADER,
     SIGNATURE_HEADER,
     SYNC_PATH,
     Refusal,
@@ -134,11 +141,13 @@ class Routes:
     Attributes:
         store: the province's data.
         province: its side of a sync.
+        files: its side of the files.
         ca_pem: its authority's certificate.
     """
 
     store: Store
     province: Province
+    files: Counter
     ca_pem: str
 
     async def sync(self, request: Request) -> Response:
@@ -148,6 +157,22 @@ class Routes:
         signature = request.headers.get(SIGNATURE_HEADER, "")
         pieces = await run_sync(self.province.handle, device_id, body, signature)
         return Answer(pieces, device_id)
+
+    async def blob(self, request: Request) -> Response:
+        """Take or give one chunk of a file, or say how much of it there is."""
+        asked = FileRequest(
+            request.method,
+            request.path_params["sha256"],
+            _number(request, OFFSET_HEADER),
+            _number(request, LENGTH_HEADER),
+            request.headers.get(CHUNK_HEADER, ""),
+            await _body(request, CHUNK_BYTES_MAX),
+        )
+        device_id = request.headers.get(DEVICE_HEADER, "")
+        signature = request.headers.get(SIGNATURE_HEADER, "")
+        answer = await run_sync(self.files.handle, device_id, asked, signature)
+        headers = {**HEADERS, OFFSET_HEADER: str(answer.offset)}
+        return Response(answer.body, answer.status, headers, FILE_TYPE)
 
     async def authority(self, request: Request) -> Response:
         """Show who we are to a laptop that was given a code."""
@@ -175,10 +200,11 @@ class Routes:
 def application(store: Store, ca_pem: str, rank: Rank, revision_min: int = 0) -> Starlette:
     """Return the application of one province, after an upgrade has been caught up with."""
     push.judge_learned(store, rank)
-    routes = Routes(store, Province(store, rank, revision_min), ca_pem)
+    routes = Routes(store, Province(store, rank, revision_min), Counter(store), ca_pem)
     return Starlette(
         routes=[
             Route(SYNC_PATH, _guarded(routes.sync), methods=["POST"]),
+            Route(BLOB_PATH + "{sha256}", _guarded(routes.blob), methods=[HEAD, PATCH, GET]),
             Route(AUTHORITY_PATH, _guarded(routes.authority), methods=["POST"]),
             Route(ENROL_PATH, _guarded(routes.enrol), methods=["POST"]),
             Route(HEALTH_PATH, _guarded(routes.health), methods=["GET"]),
@@ -193,9 +219,11 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except CtxhError as error:
-            REFUSED.note(route=request.url.path, kind=error.branch, code=error.code)
+            # The route as declared: what a stranger asks for is not written down.
+            route = getattr(request.scope.get("route"), "path", request.url.path)
+            REFUSED.note(route=route, kind=error.branch, code=error.code)
             if isinstance(error, IntegrityError) and error.code not in _STATUS:
-                FAILED.failure(error, route=request.url.path)
+                FAILED.failure(error, route=route)
             return _refusal(error)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
@@ -222,6 +250,13 @@ def _json(
 ) -> Response:
     content = msgspec.json.encode(message)
     return Response(content, status, {**HEADERS, **(headers or {})}, JSON)
+
+
+def _number(request: Request, name: str) -> int:
+    told = request.headers.get(name, "")
+    if not (told.isascii() and told.isdigit() and len(told) < 20):  # noqa: PLR2004
+        raise InputError("request-malformed")
+    return int(told)
 
 
 async def _message(request: Request, kind: type[M]) -> M:

@@ -3,6 +3,7 @@
     province.json                    settings, written last: with it the folder is complete
     ca.pem        ca-key.pem         the authority that laptops pin; its key never leaves
     server.pem    server-key.pem     what the server shows
+    parcel-key                       signs parcels to laptops and reads those from them
     postgres/                        data of the embedded database, when there is one
     logs/
 
@@ -32,6 +33,7 @@ from ctxh_desktop.security.certificates import (
     create_authority,
     issue_server_certificate,
 )
+from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.security.durable_files import Disk, make_folder, replace_file, written_or_told
 from ctxh_desktop.server import embedded
 from ctxh_desktop.storage import backfill, epochs, ledger
@@ -47,6 +49,7 @@ DEFAULT_HOSTS = ("localhost", "127.0.0.1")
 SETTINGS_NAME = "province.json"
 AUTHORITY = ("ca.pem", "ca-key.pem")
 SERVER = ("server.pem", "server-key.pem")
+PARCEL_KEY = "parcel-key"
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +104,13 @@ class ProvinceFolder:
         """Return the authority's certificate, which laptops pin."""
         return self._identity(AUTHORITY).certificate_pem
 
+    def parcel_key(self) -> DeviceKey:
+        """Return the key for parcels (IntegrityError "parcel-key-damaged")."""
+        try:
+            return DeviceKey(bytes.fromhex(self.file(PARCEL_KEY).read_text(encoding="ascii")))
+        except (OSError, ValueError) as error:
+            raise IntegrityError("parcel-key-damaged") from error
+
     @contextmanager
     def database(self, settings: Settings) -> Iterator[str]:
         """Return how to connect, with the embedded PostgreSQL running meanwhile."""
@@ -137,9 +147,26 @@ class ProvinceFolder:
                     epochs.check_cluster(work)
                     work.commit()
                 backfill.run(opened, by="province")
+                self._publish_parcel_key(opened)
                 yield opened, dsn
             finally:
                 opened.close()
+
+    def _publish_parcel_key(self, store: Store) -> None:
+        """Tell the data which key laptops are to know; it is made once and never anew.
+
+        A key that is gone is not replaced in silence: the laptops would believe no parcel any more.
+        """
+        with store.read() as reader:
+            if reader.local("parcel_key"):
+                return
+        if not self.file(PARCEL_KEY).exists():
+            seed = DeviceKey.create(store.ambient).seed().hex()
+            with written_or_told():
+                replace_file(Disk(), self.file(PARCEL_KEY), seed.encode())
+        with store.write(by="province", label="ParcelKey") as work:
+            work.set_local("parcel_key", self.parcel_key().public)
+            work.commit()
 
     def _identity(self, names: tuple[str, str]) -> Identity:
         try:
@@ -184,6 +211,7 @@ def create(path: Path, settings: Settings, ambient: Ambient) -> ProvinceFolder:
         opened = open_province(dsn, settings.schema, ambient)
         try:
             found(opened, settings.province_code, name, [unit.code for unit in communes])
+            province._publish_parcel_key(opened)  # noqa: SLF001 (its maker)
         finally:
             opened.close()
     with written_or_told():

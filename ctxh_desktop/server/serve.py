@@ -8,6 +8,7 @@ The log is ours alone (`logs`): uvicorn's access log, which holds addresses, is 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -16,7 +17,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ctxh_desktop import logs
 from ctxh_desktop.ambient import Ambient
@@ -31,6 +34,8 @@ LOG_NAME = "server.log"
 GRACE_S = 30
 THREAD_GRACE_S = 2
 KEEP_ALIVE_S = 75
+HEAD_S = 60
+"""A connection on which no request's head has come whole for that long is closed."""
 CONNECTIONS_MAX = 400
 """More at once are told to come again: a province has some 340 laptops."""
 BACKLOG = 512
@@ -52,6 +57,26 @@ class Served:
     url: str
     ca_pem: str
     store: Store
+
+
+class Impatient(H11Protocol):
+    """Lets nobody hold a connection open with nothing, or with a head that drips (slow loris)."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to look at the connection from time to time."""
+        super().connection_made(transport)
+        self._look_later()
+
+    def _look_later(self) -> None:
+        self.loop.call_later(HEAD_S, self._look, self.cycle)
+
+    def _look(self, last: object) -> None:
+        if self.transport.is_closing():
+            return
+        if self.conn.their_state is h11.IDLE and self.cycle is last:
+            self.transport.close()
+        else:
+            self._look_later()
 
 
 def serve(folder: ProvinceFolder, ambient: Ambient) -> None:
@@ -134,6 +159,7 @@ def _server(
         application(
             store, folder.ca_pem(), load_rank(record_types), folder.settings().revision_min
         ),
+        http=Impatient,
         ssl_certfile=certificate,
         ssl_keyfile=key,
         log_config=None,

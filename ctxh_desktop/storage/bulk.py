@@ -15,6 +15,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table
 
+from ctxh_desktop.storage import engine
+
 
 def upsert(
     connection: Connection,
@@ -26,7 +28,8 @@ def upsert(
 ) -> None:
     """Write *rows*, all with the same columns; on an equal *key* the new values win.
 
-    With *keep* a row that is already there stays as it is.
+    With *keep* a row that is already there stays as it is.  Without a key all rows are new, and one
+    that is not is a bug that the database refuses.
     """
     if not rows:
         return
@@ -39,7 +42,7 @@ def upsert(
         return
     statement = _statement(table.name, names, tuple(key), keep)
     values = [tuple(map(row.__getitem__, names)) for row in rows]
-    connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
+    engine.run(connection, statement, *values)
 
 
 @lru_cache(maxsize=256)
@@ -53,7 +56,8 @@ def _statement(
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
     on_conflict = "NOTHING" if keep or not others else f"UPDATE SET {updates}"
     rows = f"SELECT {listed} {source}" if source else f"VALUES ({', '.join('?' for _ in names)})"
-    return f'INSERT INTO "{table}" ({listed}) {rows} ON CONFLICT ({unique}) DO {on_conflict}'
+    insert = f'INSERT INTO "{table}" ({listed}) {rows}'
+    return f"{insert} ON CONFLICT ({unique}) DO {on_conflict}" if key else insert
 
 
 def _pg_type(table: Table, name: str) -> str:

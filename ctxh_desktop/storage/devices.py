@@ -5,8 +5,10 @@ Source: sync design §4.3; security reference §4.5.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Table, func, select, update
 
 from ctxh_desktop.storage.records import Reader
@@ -23,9 +25,10 @@ _LOCK = 0x43545844
 class Device:
     """One enrolled laptop.
 
-    Units: `public_key` is hexadecimal Ed25519.  Invariants: `block` is unlike that of any other
-    device of the province, so that case numbers never collide.  `revision` is that of the record
-    types which its program knows, 0 before the first contact.
+    Units: `public_key` is hexadecimal Ed25519; `reached` is JSON {scope: seq}, the cursors that it
+    last presented; `revision` is that of the record types which its program knows, 0 before the
+    first contact.  Invariants: `block` is unlike that of any other device of the province, so that
+    case numbers never collide.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Device:
     status: str
     enrolled_at: str
     last_seen_at: str | None = None
+    reached: str | None = None
     revision: int = 0
 
     @property
@@ -99,11 +103,15 @@ def one_at_a_time(work: UnitOfWork) -> None:
     work.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-def seen(work: UnitOfWork, device_id: str, revision: int) -> None:
-    """Note that a device was in contact now, with a program of *revision*."""
+def seen(work: UnitOfWork, device_id: str, reached: Mapping[str, int], revision: int) -> None:
+    """Note that a device was in contact now, how far it had come, with a program of *revision*."""
     book = work.tables.book("device")
-    values = {"last_seen_at": work.ambient.instant(), "revision": revision}
-    work.connection.execute(update(book).where(book.c.id == device_id).values(**values))
+    noted = {
+        "last_seen_at": work.ambient.instant(),
+        "reached": msgspec.json.encode(reached).decode(),
+        "revision": revision,
+    }
+    work.connection.execute(update(book).where(book.c.id == device_id).values(**noted))
 
 
 def revoke(work: UnitOfWork, device_id: str) -> bool:
@@ -145,6 +153,7 @@ def use_enrolment(work: UnitOfWork, code_id: str, device_id: str) -> None:
 
 
 def _device(row: dict[str, str]) -> Device:
-    names = ("id", "label", "public_key", "block", "status", "enrolled_at", "last_seen_at")
-    known = {name: row[name] for name in names}
+    names = ("id", "label", "public_key", "block", "status", "enrolled_at")
+    more = ("last_seen_at", "reached")
+    known = {name: row[name] for name in (*names, *more)}
     return Device(scopes=tuple(row["scopes"].split()), revision=int(row["revision"]), **known)

@@ -99,6 +99,11 @@ def kept_pages(reader: Reader) -> list[bytes]:
     return list(reader.connection.execute(statement).scalars())
 
 
+def forget_pages(work: UnitOfWork) -> None:
+    """Forget what is downloaded but not applied."""
+    work.connection.execute(delete(work.tables.book("page")))
+
+
 def apply_pages(work: UnitOfWork, pages: Sequence[Page], *, whole: bool = False) -> int:
     """Apply downloaded pages, move the cursors and retain what they cover; return rows taken.
 
@@ -154,7 +159,7 @@ def told_history(reader: Reader, but: Container[str] = ()) -> dict[str, list[His
 
 def start_over(work: UnitOfWork) -> None:
     """Forget how far each scope has come, so that all rows are fetched once more."""
-    work.connection.execute(delete(work.tables.book("page")))
+    forget_pages(work)
     work.connection.execute(update(work.tables.book("cursor")).values(seq=0))
 
 

@@ -284,6 +284,21 @@ def issue_token(work: UnitOfWork, device: str) -> str:
     return token
 
 
+def tokens_of(reader: Reader, device: str, limit: int) -> list[str]:
+    """Return the newest tokens given to a device, at most *limit*."""
+    book = reader.tables.book("token")
+    given = select(book.c.token).where(book.c.device == device)
+    newest = given.order_by(book.c.issued_at.desc(), book.c.token).limit(limit)
+    return list(reader.connection.execute(newest).scalars())
+
+
+def last_batches(reader: Reader, device: str, limit: int) -> list[bytes]:
+    """Return the batches that a device sent last, newest first, at most *limit*."""
+    book = reader.tables.book("batch")
+    sent = select(book.c.body).where(book.c.device == device).order_by(book.c.recv_no.desc())
+    return list(reader.connection.execute(sent.limit(limit)).scalars())
+
+
 def unknown_tokens(reader: Reader, tokens: Sequence[str]) -> set[str]:
     """Return which of a laptop's tokens this province never gave (it was restored)."""
     book = reader.tables.book("token")

@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.errors import IntegrityError
+from ctxh_desktop.storage import engine as engines
 from ctxh_desktop.storage import search
 from ctxh_desktop.storage.tables import Role, Tables
 
 FOLDER = Path(__file__).parent / "migrations"
 """Where the numbered files lie."""
 
-HEAD = "0003"
+HEAD = "0002"
 """Newest migration of this version; a test keeps it equal to the newest file."""
 
 _LOCK = 0x43545848
@@ -34,7 +35,8 @@ def upgrade(engine: Engine, tables: Tables, *, schema: str = "") -> None:
     Raises:
         IntegrityError: "database-needs-newer-program" when the file was written by a newer version.
     """
-    with engine.connect().execution_options(ctxh_write=True) as connection:
+    with engine.connect() as connection:
+        engines.mark(connection, is_writing=True)
         if tables.role is Role.PROVINCE:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'))
@@ -42,6 +44,7 @@ def upgrade(engine: Engine, tables: Tables, *, schema: str = "") -> None:
             run(connection, tables.role)
         _add_undeclared(connection, tables)
         connection.commit()
+        engines.mark(connection, is_writing=False)
 
 
 def current(connection: Connection) -> str | None:

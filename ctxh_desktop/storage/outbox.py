@@ -22,7 +22,7 @@ from sqlalchemy import func, select, update
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Kind, to_plain
-from ctxh_desktop.storage import bulk
+from ctxh_desktop.storage import bulk, engine
 from ctxh_desktop.storage.records import Reader, among, body_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -34,6 +34,8 @@ ROWS_ASKED_MAX = 100
 """Rows that are asked for by id; for more, all operations of the state are read: they are few."""
 KEPT_DAYS = 35
 """Days for which an operation is given again to a restored province, however safe it was."""
+_SAFE = "safe"
+"""Where the last mark of the province's backups is kept."""
 OVERLAID = (QUEUED, WAITING, HELD)
 """States in which an operation still lies over the province's row."""
 
@@ -43,15 +45,15 @@ class Outbox:
 
     def next_no(self, work: UnitOfWork) -> int:
         """Return the number of the next operation: without gaps, from 1."""
-        found = work.connection.exec_driver_sql("SELECT max(no) FROM operation")
-        return int(found.scalar() or 0) + 1
+        (last,) = engine.run(work.connection, "SELECT max(no) FROM operation").fetchone()
+        return int(last or 0) + 1
 
     def write(
         self, work: UnitOfWork, operations: list[Operation], before: dict[str, Row | None]
     ) -> None:
         """Queue the operations and keep the province's version beneath them."""
         rows = [{**_columns(op), "label": work.label, "state": QUEUED} for op in operations]
-        bulk.upsert(work.connection, work.tables.book("operation"), rows, ["op_id"])
+        bulk.upsert(work.connection, work.tables.book("operation"), rows, [])
         beneath = [
             {"record_type": row.type, "row_id": row.id, "seq": row.seq, "body": body_of(row)}
             for row in before.values()
@@ -61,12 +63,18 @@ class Outbox:
         bulk.upsert(work.connection, book, beneath, ["record_type", "row_id"], keep=True)
 
 
-def unsent(reader: Reader, limit: int) -> list[Operation]:
-    """Return the oldest operations to be sent, at most *limit*, in order: due ones, then queued."""
+def unsent(reader: Reader, limit: int, after: int = 0) -> list[Operation]:
+    """Return the oldest operations to be sent, with a number over *after*: due ones, then queued.
+
+    What is due was queued, and sent, before all that is queued now.
+    """
     book = reader.tables.book("operation")
     found: list[Operation] = []
     for where in (book.c.is_due, book.c.state == QUEUED):
-        statement = select(book).where(where).order_by(book.c.no).limit(limit - len(found))
+        # Their numbers stand in an index: only the rows that are wanted are read.
+        wanted = where & (book.c.no > after)
+        numbers = select(book.c.no).where(wanted).order_by(book.c.no).limit(limit - len(found))
+        statement = select(book).where(book.c.no.in_(numbers)).order_by(book.c.no)
         mappings = reader.connection.execute(statement).mappings()
         found += [_operation(mapping) for mapping in mappings]
     return found
@@ -88,6 +96,10 @@ def give_again(work: UnitOfWork) -> None:
 
 def set_safe(work: UnitOfWork, epoch: str, recv_no: int) -> None:
     """Note that two verified backups of the present history hold what came up to *recv_no*."""
+    mark = f"{epoch} {recv_no}"
+    if work.local(_SAFE) == mark:
+        return
+    work.set_local(_SAFE, mark)
     book = work.tables.book("operation")
     where = (book.c.recv_epoch == epoch) & (book.c.recv_no <= recv_no) & ~book.c.is_safe
     work.connection.execute(update(book).where(where).values(is_safe=True))
@@ -135,7 +147,10 @@ def of_rows(
     book, wanted = reader.tables.book("operation"), set(row_ids)
     statement = select(book).where(book.c.state.in_(states)).order_by(book.c.no)
     if len(wanted) <= ROWS_ASKED_MAX:
-        statement = statement.where(among(book.c.row_id, wanted, reader.tables.role))
+        # A bare state tempts SQLite to read all that is queued, nearly everything after an import.
+        is_open = func.coalesce(book.c.state, "").in_(states)
+        is_theirs = among(book.c.row_id, wanted, reader.tables.role)
+        statement = select(book).where(is_theirs, is_open).order_by(book.c.no)
     found: dict[str, list[Operation]] = {}
     for mapping in reader.connection.execute(statement).mappings():
         if mapping["row_id"] in wanted:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.values import Plain, fits
-from ctxh_desktop.storage import search
+from ctxh_desktop.storage import engine, search
 from ctxh_desktop.storage.tables import Role, Tables
 
 IDS_MAX = 500
@@ -54,14 +54,24 @@ class Reader:
         table = self.tables.records[record_type]
         wanted, found = list(dict.fromkeys(ids)), {}
         if len(wanted) == 1 and self.tables.role is Role.LAPTOP:
-            one = self.connection.execute(self.tables.one[record_type], {"row_id": wanted[0]})
-            return {row.id: row for row in _rows(self.tables.types[record_type], one)}
+            return self._one(record_type, wanted[0])
         for start in range(0, len(wanted), IDS_MAX):
             part = wanted[start : start + IDS_MAX]
             is_wanted = among(table.c.id, part, self.tables.role)
             for row in self.listing(record_type, self._reading(select(table).where(is_wanted))):
                 found[row.id] = row
         return found
+
+    def _one(self, record_type: str, row_id: str) -> dict[str, Row]:
+        one = self.tables.one[record_type]
+        found = engine.run(self.connection, one.sql, (row_id,)).fetchone()
+        if found is None:
+            return {}
+        mapping = dict(zip(one.columns, found, strict=True))
+        for name in one.truths:
+            if mapping[name] is not None:
+                mapping[name] = bool(mapping[name])
+        return {row_id: to_row(self.tables.types[record_type], mapping)}
 
     def _reading(self, statement: Select[Any]) -> Select[Any]:
         """Return how rows are read by id; a unit of work locks them."""

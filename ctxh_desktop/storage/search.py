@@ -12,20 +12,30 @@ Tiers, cheapest first, so that a keystroke costs milliseconds on 300,000 encrypt
 FTS5 folds neither đ nor all tones, so what is indexed is folded by `domain.words` first.  The index
 is contentless: it holds no text of its own, and hits are read from the record table.
 
-Source: stack reference §3 (measured); ADR-0009.
+A full-text index writes some six pages for one record and for a hundred alike.  So on a laptop new
+records of types without a name (visits, steps, cases) are not put in one by one: those after the
+last one in the index are its *tail*, which a search reads itself and which goes in as a whole once
+it is `TAIL_MAX` long, in the transaction that made it so.  What is in the tail follows from the
+tables alone; nothing has to be remembered, and a kill at any moment leaves nothing out.
+
+Source: stack reference §3 (measured); ADR-0009, ADR-0012.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, text
+from sqlalchemy import Connection, CursorResult, RowMapping, Table, text
 
 from ctxh_desktop.domain import words
 from ctxh_desktop.domain.schema import Field, RecordType, Row
 from ctxh_desktop.domain.values import Kind, Plain
+from ctxh_desktop.storage import engine
 
 FTS_HITS_MAX = 200
+TAIL_MAX = 128
+"""New records that wait for the full-text index together; a search reads them in 3 ms."""
 PREFIX_LETTERS_MIN = 4
 """Fewer letters of a last word begin so many words that FTS5 is asked for the others alone."""
 FULL_TEXT_DIGITS_MIN = 3
@@ -66,8 +76,12 @@ def create_index(connection: Connection, record_type: RecordType) -> None:
 def update_index(
     connection: Connection, record_type: RecordType, gone: Iterable[str], rows: Sequence[Row]
 ) -> None:
-    """Take the ids in *gone* out of the index, then put *rows* in; row tables come first."""
+    """Take the ids in *gone* out of the index, then put *rows* in; row tables come first.
+
+    A row of the tail is left to `catch_up`: in the index it would hide the others before it.
+    """
     name = record_type.name
+    not_in_tail = f"AND row_no <= {_top(name)}" if has_tail(record_type) else ""
     old = [(row_id,) for row_id in gone]
     if old:
         connection.exec_driver_sql(
@@ -81,9 +95,42 @@ def update_index(
     if new:
         connection.exec_driver_sql(
             f'INSERT INTO "search_{name}" (rowid, {", ".join(_COLUMNS)}) '  # noqa: S608
-            f'SELECT row_no, ?, ?, ?, ?, ? FROM "{name}" WHERE id = ?',
+            f'SELECT row_no, ?, ?, ?, ?, ? FROM "{name}" WHERE id = ? {not_in_tail}',
             new if len(new) > 1 else new[0],
         )
+
+
+def has_tail(record_type: RecordType) -> bool:
+    """Whether new records wait for the laptop's index; names are looked for with every key."""
+    return record_type.name_field is None
+
+
+def catch_up(connection: Connection, record_type: RecordType) -> None:
+    """Put the tail into the index when it has become long."""
+    name = record_type.name
+    length = f'SELECT max(row_no) - {_top(name)} FROM "{name}"'  # noqa: S608 (own names)
+    (behind,) = engine.run(connection, length).fetchone()
+    if (behind or 0) < TAIL_MAX:
+        return
+    marks = ", ".join("?" for _ in ("rowid", *_COLUMNS))
+    insert = f'INSERT INTO "search_{name}" (rowid, {", ".join(_COLUMNS)}) VALUES ({marks})'  # noqa: S608
+    for part in _tail(connection, record_type).mappings().partitions(1_000):
+        rows = [(row["row_no"], *_parts(record_type, {**row}).values()) for row in part]
+        engine.run(connection, insert, *rows)
+
+
+def _top(name: str) -> str:
+    """Return the SQL of the last row number in the full-text index."""
+    return f'coalesce((SELECT max(id) FROM "search_{name}_docsize"), 0)'  # noqa: S608 (own names)
+
+
+def _tail(connection: Connection, record_type: RecordType) -> CursorResult[Any]:
+    """Return number, id and searched fields of the records after the last one in the index."""
+    columns = ", ".join(("row_no", "id", *(field.name for field in record_type.searched)))
+    return connection.exec_driver_sql(
+        f'SELECT {columns} FROM "{record_type.name}" WHERE row_no > {_top(record_type.name)} '  # noqa: S608
+        "AND deleted_at IS NULL ORDER BY row_no"
+    )
 
 
 def find_ids(
@@ -168,6 +215,8 @@ class _FullText:
         hits, is_complete = self._by_whole_words(limit)
         if not is_complete:
             hits = self._hits(" ".join(f'"{word}"*' for word in self._wanted))
+        if has_tail(self._type):
+            hits = [*hits, *self._tail_hits()]
         return [hit["id"] for hit in sorted(hits, key=self._closeness)][:limit]
 
     def _by_whole_words(self, limit: int) -> tuple[Sequence[RowMapping], bool]:
@@ -194,6 +243,10 @@ class _FullText:
             f'CROSS JOIN "{name}" AS r ON r.row_no = hit.rowid'
         )
         return self._connection.execute(statement, {"match": match}).mappings().all()
+
+    def _tail_hits(self) -> Sequence[RowMapping]:
+        tail = _tail(self._connection, self._type).mappings()
+        return [hit for hit in tail if all(self._has_word(hit, word) for word in self._wanted)]
 
     def _has_word(self, hit: RowMapping, start: str) -> bool:
         parts = _parts(self._type, {**hit})

@@ -7,10 +7,10 @@ a damaged page `IntegrityError("database-unreadable")`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -26,6 +26,8 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 _BUSY_STATES = ("40001", "40P01", "55P03")
 _DOWN_CLASSES = ("08", "57", "53")
+_READ_ONLY = "25006"
+"""A province's database that may be read and not written: a replica, or a disk in need."""
 
 
 class Store:
@@ -41,11 +43,12 @@ class Store:
         self.tables = tables
         self.ambient = ambient
         self._journal = outbox.Outbox() if tables.role is Role.LAPTOP else ledger.Ledger()
+        self._connections = engines.Connections(engine)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open one consistent view."""
-        with _translating(), self.engine.connect() as connection:
+        with _translating(), self._connected() as connection:
             if self.tables.role is Role.PROVINCE:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield Reader(connection, self.tables)
@@ -53,20 +56,25 @@ class Store:
     @contextmanager
     def write(self, by: str, label: str = "") -> Iterator[UnitOfWork]:
         """Open one transaction for *by*; it is rolled back unless committed."""
-        with _translating(), self.engine.connect() as connection:
-            writing = connection.execution_options(ctxh_write=True)
-            work = UnitOfWork(writing, self.tables, self.ambient, self._journal)
+        with _translating(), self._connected(is_writing=True) as connection:
+            work = UnitOfWork(connection, self.tables, self.ambient, self._journal)
             work.by, work.label = by, label
             yield work
 
     def close(self) -> None:
         """Close all connections; a laptop's write-ahead log is folded into the file first."""
+        self._connections.close()
         if self.tables.role is Role.LAPTOP:
             with _translating(), self.engine.connect() as connection:
                 raw = connection.connection.driver_connection
                 assert raw is not None
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self.engine.dispose()
+
+    def _connected(self, *, is_writing: bool = False) -> AbstractContextManager[Connection]:
+        if self.tables.role is Role.LAPTOP:
+            return self._connections.one(is_writing=is_writing)
+        return self.engine.connect()
 
 
 def open_laptop(
@@ -110,6 +118,8 @@ def _translating() -> Iterator[None]:
         state = getattr(error.orig, "sqlstate", None)
         if state in _BUSY_STATES:
             raise TransientError("database-busy") from error
+        if state == _READ_ONLY:
+            raise TransientError("province-database-down") from error
         if state is not None and state[:2] not in _DOWN_CLASSES:
             raise
         if error.connection_invalidated or (state and state[:2] in _DOWN_CLASSES):

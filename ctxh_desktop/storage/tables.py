@@ -1,6 +1,7 @@
 """Tables: the declared record types and the books that sync keeps, for laptop and province.
 
     both       one table per record type · history (every change with who, when, old and new)
+               blob, blob_part (files of attachments, and their pieces)
     laptop     operation (outbox, undo, audit) · base_row · page · cursor · token · draft · local
     province   scope (the counter) · log · operation (inbox) · batch · token · device ·
                enrolment · state
@@ -15,6 +16,7 @@ Source: sync design §4.2–4.3; ADR-0004, ADR-0008.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -30,8 +32,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
-    select,
 )
 
 from ctxh_desktop.domain.schema import Field, RecordType
@@ -62,13 +62,11 @@ class Tables:
         self.types = {record_type.name: record_type for record_type in record_types}
         self.metadata = MetaData()
         self.records = {t.name: _record_table(self.metadata, t, role) for t in record_types}
-        self.one = {
-            name: select(table).where(table.c.id == bindparam("row_id"))
-            for name, table in self.records.items()
-        }
-        self.history = _history(self.metadata)
+        self.one = {name: _one_row(table) for name, table in self.records.items()}
+        self.history = _history(self.metadata, role)
         books = _laptop_books if role is Role.LAPTOP else _province_books
         books(self.metadata)
+        _files(self.metadata, role)
 
     def book(self, name: str) -> Table:
         """Return one of the books by its name."""
@@ -79,6 +77,32 @@ SYSTEM_COLUMNS = (
     "id", "scope", "seq", "created_at", "created_by", "deleted_at", "deleted_reason", "extra",
 )  # fmt: skip
 """Columns that every record table has besides its declared fields."""
+
+
+@dataclass(frozen=True)
+class OneRow:
+    """How a laptop reads one record by its id.
+
+    Attributes:
+        sql: asks for all columns, by the id.
+        columns: their names, in that order.
+        truths: those that SQLite gives as 0 and 1.
+    """
+
+    sql: str
+    columns: tuple[str, ...]
+    truths: tuple[str, ...]
+
+
+def _one_row(table: Table) -> OneRow:
+    names = tuple(column.name for column in table.columns)
+    listed = ", ".join(f'"{name}"' for name in names)
+    sql = f'SELECT {listed} FROM "{table.name}" WHERE id = ?'  # noqa: S608 (own names)
+    truths = tuple(column.name for column in table.columns if isinstance(column.type, Boolean))
+    return OneRow(sql, names, truths)
+
+
+_INDEXED = (Kind.LINK, Kind.IDENTIFIER, Kind.ATTACHMENT)
 
 
 def _column_type(field: Field) -> Boolean | BigInteger | Text:
@@ -102,8 +126,9 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
         Column("extra", Text),
     ]
     columns += [Column(field.name, _column_type(field)) for field in record_type.fields]
-    indexed = [f.name for f in record_type.fields if f.kind in (Kind.LINK, Kind.IDENTIFIER)]
-    indexed += [f.name for f in record_type.fields if f.kind is Kind.DAY and f.listed]
+    asked = [f for f in record_type.fields if f.is_looked_up or role is Role.PROVINCE]
+    indexed = [f.name for f in asked if f.kind in _INDEXED]
+    indexed += [f.name for f in asked if f.kind is Kind.DAY and f.listed]
     if record_type.name_field is not None:
         columns += [Column(name, BYTEWISE) for name in ("sort_key", "name_fold", "given_fold")]
         indexed += ("name_fold", "given_fold")
@@ -122,7 +147,7 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
     return table
 
 
-def _history(metadata: MetaData) -> Table:
+def _history(metadata: MetaData, role: Role) -> Table:
     table = Table(
         "history",
         metadata,
@@ -137,7 +162,8 @@ def _history(metadata: MetaData) -> Table:
         Column("device", BYTEWISE, nullable=False),
     )
     Index("history_row", table.c.row_id)
-    Index("history_scope_seq", table.c.scope, table.c.seq)
+    if role is Role.PROVINCE:
+        Index("history_scope_seq", table.c.scope, table.c.seq)
     return table
 
 
@@ -146,7 +172,7 @@ def _outbox(metadata: MetaData) -> None:
         "operation",
         metadata,
         Column("no", COUNTER, primary_key=True, autoincrement=False),
-        Column("op_id", BYTEWISE, nullable=False, unique=True),
+        Column("op_id", BYTEWISE, nullable=False),
         Column("group_id", BYTEWISE, nullable=False),
         Column("label", Text, nullable=False, comment="name of the command"),
         Column("record_type", BYTEWISE, nullable=False),
@@ -167,7 +193,8 @@ def _outbox(metadata: MetaData) -> None:
         Column("is_safe", Boolean, nullable=False, server_default="0", comment="in two backups"),
         Column("is_due", Boolean, nullable=False, server_default="0", comment="to be given again"),
     )
-    Index("operation_state", operation.c.state, operation.c.no)
+    # One index answers both "what is queued?" and "which one is it that the province names?".
+    Index("operation_state", operation.c.state, operation.c.op_id)
     Index("operation_row", operation.c.row_id)
     Index("operation_due", operation.c.no, sqlite_where=operation.c.is_due)
 
@@ -234,21 +261,24 @@ def _province_books(metadata: MetaData) -> None:
         UniqueConstraint("scope", "seq"),
     )
     _received(metadata)
-    Table(
+    batch = Table(
         "batch",
         metadata,
+        Column("recv_no", BigInteger, Identity()),
         Column("digest", BYTEWISE, primary_key=True),
         Column("device", BYTEWISE, nullable=False),
         Column("signature", Text, nullable=False),
         Column("body", LargeBinary, nullable=False, comment="bytes as signed, kept for good"),
     )
-    Table(
+    Index("batch_device", batch.c.device, batch.c.recv_no)
+    token = Table(
         "token",
         metadata,
         Column("token", BYTEWISE, primary_key=True),
         Column("device", BYTEWISE, nullable=False),
         Column("issued_at", BYTEWISE, nullable=False),
     )
+    Index("token_device", token.c.device, token.c.issued_at)
     _province_people(metadata)
 
 
@@ -296,6 +326,7 @@ def _province_people(metadata: MetaData) -> None:
         Column("last_batch", BYTEWISE, nullable=False, server_default=""),
         Column("enrolled_at", BYTEWISE, nullable=False),
         Column("last_seen_at", BYTEWISE),
+        Column("reached", Text, comment="JSON {scope: seq}: cursors that it last presented"),
         Column("revision", Integer, nullable=False, server_default="0", comment="of its program"),
     )
     Table(
@@ -314,4 +345,31 @@ def _province_people(metadata: MetaData) -> None:
         metadata,
         Column("key", BYTEWISE, primary_key=True),
         Column("value", Text, nullable=False),
+    )
+
+
+def _files(metadata: MetaData, role: Role) -> None:
+    """Declare the books of files: a laptop's lie beside the database, a province's in it."""
+    blob = Table(
+        "blob",
+        metadata,
+        Column("sha256", BYTEWISE, primary_key=True),
+        Column("size_bytes", BigInteger, nullable=False),
+    )
+    if role is Role.LAPTOP:
+        blob.append_column(Column("key", Text, nullable=False, comment="hexadecimal, of this file"))
+        blob.append_column(Column("is_here", Boolean, nullable=False))
+        blob.append_column(Column("is_wanted", Boolean, nullable=False))
+        blob.append_column(Column("sent_bytes", BigInteger, nullable=False, server_default="0"))
+        blob.append_column(Column("used_at", BYTEWISE, nullable=False))
+    else:
+        blob.append_column(Column("have_bytes", BigInteger, nullable=False, server_default="0"))
+        blob.append_column(Column("verified_at", BYTEWISE))
+    Table(
+        "blob_part",
+        metadata,
+        Column("sha256", BYTEWISE),
+        Column("from_byte", BigInteger),
+        Column("body", LargeBinary, nullable=False),
+        PrimaryKeyConstraint("sha256", "from_byte"),
     )

@@ -97,7 +97,7 @@ class UnitOfWork(Reader):
     def insert(self, record_type: str, row_id: str, scope: str, values: Mapping[str, Plain]) -> Row:
         """Add a new record; undeclared names are a bug (KeyError)."""
         declared = self.tables.types[record_type]
-        unknown = set(values) - set(declared.by_name)
+        unknown = values.keys() - declared.by_name.keys()
         if unknown:
             raise KeyError(f"{record_type} has no {sorted(unknown)}")
         # Not read first: an id is drawn for this row and was never seen before.
@@ -237,5 +237,9 @@ class UnitOfWork(Reader):
             self.connection.execute(table.delete().where(table.c.id.in_(part)))
         columns = [to_columns(declared, row, self.tables.role) for row in kept]
         bulk.upsert(self.connection, table, columns, ["id"])
-        if is_indexed:
+        if is_indexed and search.has_tail(declared):
+            known = [t.after for t in dirty if t.before and t.after]
+            search.update_index(self.connection, declared, [], known)
+            search.catch_up(self.connection, declared)
+        elif is_indexed:
             search.update_index(self.connection, declared, [], kept)

@@ -17,7 +17,6 @@ Source: sync design §4.1, §4.6–4.8.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
@@ -42,6 +41,10 @@ ROUNDS_MAX = 10_000
 
 _MAY_BE_DICTIONARY = ("dictionary-unknown", "request-malformed")
 """What a province says to a dictionary that it does not know; the second is an older one's word."""
+
+STRANGE_MAX = 20
+"""Answers in one sync that know less than this laptop was told, before it gives up; while another
+sync of this laptop is under way, some do."""
 
 SYNC = "sync"
 """Who acts when rows come from the province."""
@@ -82,12 +85,14 @@ class Client:
         self._has_more = True
         self._has_progress = False
         self._takes_rows = False
+        self._strange = 0
         self._is_dismissed = False
         self._is_outdated = False
         self._dictionary = dictionaries.NONE
         self._dropped: list[str] = []
-        self._have: list[dict[str, Any]] | None = None
-        """What only this laptop knows and has yet to hand in; None until that is clear."""
+        self._handed = 0
+        """Rows handed in to a restored province in this sync."""
+        self._is_handed = False
         self._wanted: list[Bucket] = []
         """Parts in which laptop and province differ."""
 
@@ -107,8 +112,10 @@ class Client:
             self._batch = push.make_batch(reader, self.key)
             message = hello.envelope(reader, self._batch)
             self._dictionary = hello.dictionary_of(reader)
-        if self._have:
-            message.have = recovery.block_of(self._have[: recovery.HAVE_ROWS_MAX])
+            if self._batch is None:
+                recovery.hand_in(reader, message, self._handed)
+        if message.have is not None:
+            self._handed += recovery.HAVE_ROWS_MAX
         self._ask_for_proof(message)
         self._rounds += 1
         return encode_request(message, self._dictionary)
@@ -126,14 +133,14 @@ class Client:
 
         Raises:
             IntegrityError: "device-revoked", after everything unsent was handed in.
-            TransientError: "answer-malformed" when operations were sent and none was answered.
+            TransientError: "answer-malformed" when operations were sent and none was answered, a
+                page holds what no province sends, or answers keep being made in ignorance.
         """
         with self._store.write(by=SYNC, label="Sync") as work:
             if isinstance(frame, Head):
                 self._take_head(work, frame)
             elif isinstance(frame, PageFrame) and self._takes_rows:
-                pull.keep(work, frame, line)
-                self.tally.downloading += sum(block["n"] for block in frame.rows)
+                self.tally.downloading += pull.keep(work, frame, line)
             elif isinstance(frame, RepairFrame):
                 self.tally.mended += digest.mend(work, frame)
             elif isinstance(frame, End):
@@ -146,8 +153,8 @@ class Client:
         """Take answers and token from any answer, rows only from one that knew all we know."""
         if head.recover:
             self._takes_rows = False
-            recovery.begin(work, head.epoch)
-            hello.take(work, head)
+            if recovery.begin(work, head.epoch):
+                hello.take(work, head)
             return
         if self._batch is not None and head.acks is None:
             raise TransientError("answer-malformed")
@@ -158,6 +165,7 @@ class Client:
         self._takes_rows = hello.knows_all(work, head)
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
+        self._is_handed = head.handed
         hello.take(work, head)
 
     def _take_end(self, work: UnitOfWork, end: End) -> None:
@@ -167,13 +175,17 @@ class Client:
             hello.leave(work, self._dropped)
             return
         if not self._takes_rows:
-            self._has_more = self._has_more and bool(recovery.epoch_of(work))
-            self._have = None
+            self._strange += 1
+            if self._strange == STRANGE_MAX:
+                raise TransientError("answer-malformed")
             return
         is_going_on = self._batch is None or self._has_progress
         self._has_more = end.more or (outbox.has_unsent(work) and is_going_on)
         if recovery.epoch_of(work) and not self._is_dismissed:
-            if self._has_more or self._hands_in(work):
+            if outbox.has_unsent(work):
+                return
+            if not recovery.is_handed_in(work, self._is_handed):
+                self._has_more = True
                 return
             self.tally.received += recovery.finish(work)
         else:
@@ -199,12 +211,3 @@ class Client:
             if not self._wanted:
                 digest.note(work, str(work.ambient.today()))
         self._has_more = self._has_more or bool(self._wanted)
-
-    def _hands_in(self, work: UnitOfWork) -> bool:
-        """Return whether there is something more to hand in to a restored province."""
-        if self._have is None:
-            self._have = recovery.known_only_here(work)
-        else:
-            self._have = self._have[recovery.HAVE_ROWS_MAX :]
-        self._has_more = bool(self._have)
-        return self._has_more

@@ -27,7 +27,7 @@ Block = dict[str, Any]
 """One table's rows as columns."""
 
 ROWS_MAX = 20_000
-"""Rows in one block; more is refused."""
+"""Rows in one block, and in one frame; more is refused."""
 
 COLUMNS_MAX = 1_000
 CELLS_MAX = 2_000_000
@@ -69,6 +69,23 @@ def unpack(block: Block) -> list[dict[str, Any]]:
     return [
         dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
+
+
+def count(blocks: Iterable[Block]) -> int:
+    """Return how many rows the blocks of one frame hold, before any is unpacked.
+
+    Raises:
+        TransientError: "answer-malformed" when one is no block, or all are too many.
+    """
+    total = 0
+    for block in blocks:
+        number = block.get("n")
+        if type(number) is not int or number < 0:
+            raise TransientError("answer-malformed")
+        total += number
+    if total > ROWS_MAX:
+        raise TransientError("answer-malformed")
+    return total
 
 
 def _typed(values: list[Any]) -> Any:

@@ -65,7 +65,8 @@ class Claim(msgspec.Struct, frozen=True):
 class Enrolled(msgspec.Struct, frozen=True):
     """What a laptop is told when it is in.
 
-    Units: `scopes` are codes of communes, `block` the letters of its case numbers.
+    Units: `scopes` are codes of communes, `block` the letters of its case numbers, `parcel_key` the
+    key by which the province signs parcels and reads those to it.
     """
 
     device_id: str
@@ -74,6 +75,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     province_code: str
     province_name: str
     epoch: str
+    parcel_key: str = ""
 
 
 # ------------------------------------------------------------------ the province's side
@@ -148,6 +150,7 @@ def bind(store: Store, claim: Claim) -> Enrolled:
             province_code=work.local("province_code"),
             province_name=work.local("province_name"),
             epoch=work.local("epoch"),
+            parcel_key=work.local("parcel_key"),
         )
         work.commit()
     return enrolled

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from ctxh_desktop.storage import epochs, inbox, ledger, outbox, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
@@ -32,6 +34,9 @@ OUTDATED = "outdated"
 _DICTIONARY = "dictionary"
 """Where a laptop keeps the number of the dictionary that its province has, too."""
 
+TOKENS_NAMED_MAX = 100
+"""Tokens given to a laptop that are named in an answer which does not follow its question."""
+
 
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
     """Return the laptop's request for its present state."""
@@ -47,6 +52,16 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         recover=recovery.epoch_of(reader),
         held=outbox.held_ids(reader),
         caps={"dict": dictionaries.NEWEST, **({"rows": rows_max} if rows_max else {})},
+    )
+
+
+def presumed(reader: Reader, device: Device) -> Request:
+    """Return what a laptop would ask now, as far as the province knows."""
+    reached = msgspec.json.decode(device.reached or "{}", type=dict[str, int])
+    given = ledger.tokens_of(reader, device.id, TOKENS_NAMED_MAX)
+    epoch = reader.local("epoch")
+    return Request(
+        VERSION, device.id, "", epoch, given, device.revision or SCHEMA_REVISION, reached
     )
 
 
@@ -72,6 +87,7 @@ def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
         dict=shared_dictionary(request),
         safe=list(epochs.safe(work)),
         recover=bool(unknown),
+        handed=request.is_all and not unknown,
     )
 
 

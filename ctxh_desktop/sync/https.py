@@ -1,6 +1,7 @@
 """HTTPS: carries a sync between a laptop and its province, and says plainly what went wrong.
 
     Carrier(url, ca_pem).sync(device_id, key, body) → pieces, for `protocol.decode_frames`
+    Carrier(url, ca_pem).file(device_id, key, FileRequest) → FileAnswer, for `files.Courier`
     enrol(url, Enrolling(…)) → Enrolled, CA certificate to pin
 
 Only the pinned CA of the province is believed.  What is not our protocol (the page of a café's
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -24,7 +25,19 @@ import msgspec
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.sync.enrolment import Authority, AuthorityRequest, Enrolled, Enrolling
-from ctxh_desktop.sync.protocol import CONTENT_TYPE
+from ctxh_desktop.sync.files import (
+    BROKEN,
+    CHUNK_BYTES_MAX,
+    ELSEWHERE,
+    GET,
+    OK,
+    PART,
+    TAKEN,
+    UNKNOWN,
+    FileAnswer,
+    FileRequest,
+)
+from ctxh_desktop.sync.protocol import CONTENT_TYPE, JSON_ERRORS
 
 if TYPE_CHECKING:
     import requests
@@ -35,17 +48,25 @@ PIECE_BYTES = 16 * 1024
 ANSWER_BYTES_MAX = 64 * 1024
 """Of an answer that is no sync."""
 RETRY_AFTER_S = 60
-RETRY_AFTER_S_MAX = 3600
+RETRY_AFTER_S_MAX = 1800
+"""Nobody makes a laptop wait longer than half an hour (security reference §7, fault 7)."""
 
 JSON = "application/json"
 DEVICE_HEADER = "X-Ctxh-Device"
 SIGNATURE_HEADER = "X-Ctxh-Signature"
 
+FILE_TYPE = "application/offset+octet-stream"
+"""Of a chunk and of every answer about a file; the name is tus 1.0's."""
+OFFSET_HEADER = "Upload-Offset"
+LENGTH_HEADER = "Upload-Length"
+CHUNK_HEADER = "X-Ctxh-Chunk"
+BLOB_PATH = "/blob/"
 SYNC_PATH = "/sync"
 AUTHORITY_PATH = "/enrol/authority"
 ENROL_PATH = "/enrol"
 
 _OK = 200
+_FILE_STATUSES = (OK, TAKEN, PART, UNKNOWN, ELSEWHERE, BROKEN)
 _REDIRECTED = range(300, 400)
 _BUSY = (429, 503)
 _SIGN_IN_TO_NETWORK = 511
@@ -130,12 +151,31 @@ class Carrier:
             _check(response, JSON)
             return _read(response, answer)
 
+    def file(self, device_id: str, key: DeviceKey, request: FileRequest) -> FileAnswer:
+        """Ask for or send one chunk of a file; raises as `sync`."""
+        headers = {
+            "Content-Type": FILE_TYPE,
+            DEVICE_HEADER: device_id,
+            SIGNATURE_HEADER: sign_request(key, request.signed_part()),
+            OFFSET_HEADER: str(request.offset),
+            LENGTH_HEADER: str(request.length),
+        }
+        if request.chunk_sha256:
+            headers[CHUNK_HEADER] = request.chunk_sha256
+        address = self._url + BLOB_PATH + request.sha256
+        with _send(self._session, request.method, address, request.body, headers) as response:
+            _check(response, FILE_TYPE, _FILE_STATUSES)
+            told = response.headers.get(OFFSET_HEADER, "")
+            offset = int(told) if told.isascii() and told.isdigit() else 0
+            bytes_max = CHUNK_BYTES_MAX if request.method == GET else 0
+            return FileAnswer(response.status_code, offset, _content(response, bytes_max))
+
     def close(self) -> None:
         """Close the connection; a sync under way ends as cut."""
         self._session.close()
 
     def _send(self, path: str, body: bytes, headers: dict[str, str]) -> requests.Response:
-        return _post(self._session, self._url + path, body, headers)
+        return _send(self._session, "POST", self._url + path, body, headers)
 
 
 def bootstrap(url: str, request: AuthorityRequest) -> Authority:
@@ -151,7 +191,7 @@ def bootstrap(url: str, request: AuthorityRequest) -> Authority:
     body = msgspec.json.encode(request)
     try:
         address = read_address(url) + AUTHORITY_PATH
-        with _post(session, address, body, {"Content-Type": JSON}) as response:
+        with _send(session, "POST", address, body, {"Content-Type": JSON}) as response:
             _check(response, JSON)
             return _read(response, Authority)
     finally:
@@ -186,6 +226,7 @@ def _believing() -> ssl.SSLContext:
 def _session(context: ssl.SSLContext) -> requests.Session:
     import requests  # noqa: PLC0415 (costs start-up time)
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
+    from urllib3.util import SKIP_HEADER  # noqa: PLC0415
 
     class PinnedAdapter(HTTPAdapter):
         """Uses the context whatever the environment says."""
@@ -199,21 +240,28 @@ def _session(context: ssl.SSLContext) -> requests.Session:
 
     session = requests.Session()
     session.trust_env = False
-    session.headers["Accept-Encoding"] = "identity"
+    session.headers.clear()  # each would travel with each request, and nobody reads them
+    session.headers.update({"Accept-Encoding": "identity", "User-Agent": SKIP_HEADER})
     session.mount("https://", PinnedAdapter(max_retries=0))
     session.adapters.pop("http://")
     return session
 
 
-def _post(
-    session: requests.Session, address: str, body: bytes, headers: dict[str, str]
+def _send(
+    session: requests.Session, method: str, address: str, body: bytes, headers: dict[str, str]
 ) -> requests.Response:
     import requests  # noqa: PLC0415 (costs start-up time)
 
     limits = (CONNECT_TIMEOUT_S, IDLE_TIMEOUT_S)
     try:
-        return session.post(
-            address, data=body, headers=headers, timeout=limits, stream=True, allow_redirects=False
+        return session.request(
+            method,
+            address,
+            data=body or None,
+            headers=headers,
+            timeout=limits,
+            stream=True,
+            allow_redirects=False,
         )
     except (requests.RequestException, OSError) as error:
         raise _told(error) from error
@@ -230,8 +278,10 @@ def _told(error: BaseException) -> CtxhError:
     return TransientError("no-network")
 
 
-def _check(response: requests.Response, content_type: str) -> None:
-    """Refuse every answer but the one asked for."""
+def _check(
+    response: requests.Response, content_type: str, statuses: Collection[int] = (_OK,)
+) -> None:
+    """Refuse every answer but those asked for."""
     status = response.status_code
     if status in _BUSY:
         raise _busy(response.headers.get("Retry-After", ""))
@@ -240,9 +290,10 @@ def _check(response: requests.Response, content_type: str) -> None:
     if status >= _SERVER_FAILED:
         raise TransientError("server-error", status=status)
     given = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if given not in (content_type, JSON):
+    is_packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    if given not in (content_type, JSON) or is_packed:  # what was not asked for may be a bomb
         raise TransientError("captive-portal")
-    if status == _OK and given == content_type:
+    if status in statuses and given == content_type:
         return
     raise _refused(_read(response, Refusal).code, status)
 
@@ -262,15 +313,19 @@ def _refused(code: str, status: int) -> CtxhError:
 
 
 def _read(response: requests.Response, answer: type[A]) -> A:
+    try:
+        return msgspec.json.decode(_content(response, ANSWER_BYTES_MAX), type=answer)
+    except JSON_ERRORS as error:
+        raise TransientError("captive-portal") from error
+
+
+def _content(response: requests.Response, bytes_max: int) -> bytes:
     content = bytearray()
     for piece in _pieces(response):
         content += piece
-        if len(content) > ANSWER_BYTES_MAX:
+        if len(content) > bytes_max:
             raise TransientError("captive-portal")
-    try:
-        return msgspec.json.decode(bytes(content), type=answer)
-    except msgspec.MsgspecError as error:
-        raise TransientError("captive-portal") from error
+    return bytes(content)
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:

@@ -207,6 +207,8 @@ def _check_values(declared: RecordType, operation: Operation) -> None:
     """Refuse values that no honest laptop sends; unknown fields of a newer one pass."""
     for name, (_, new) in operation.changes.items():
         field = declared.by_name.get(name)
+        if field is not None and field.by_province:
+            raise Refused("field-is-the-provinces")
         kind = field.kind if field is not None else _kind_of(name)
         if not (_is_plain(new) and "\0" not in name) or (kind and not fits(kind, new)):
             raise Refused("value-malformed", name if field is not None else "")

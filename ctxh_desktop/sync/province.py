@@ -21,6 +21,9 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import digest, hello, pull, push, recovery
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import (
+    LEVEL_LIVE,
+    LEVEL_LONG,
+    LONG_ROWS,
     VERSION,
     End,
     Frame,
@@ -32,6 +35,9 @@ from ctxh_desktop.sync.protocol import (
 
 TRIES_MAX = 5
 """Attempts when two laptops write the same rows at one moment."""
+
+BATCHES_ANSWERED = 20
+"""Last batches of a laptop that are answered once more when it gets an answer unasked."""
 
 
 class Province:
@@ -64,7 +70,31 @@ class Province:
         if request.v != VERSION or request.dev != device.id:
             raise InputError("request-malformed")
         head = self._receive(device, request)
-        return encode_frames(self._frames(device, request, head), dictionary=head.dict)
+        level = self._level(device, request)
+        return encode_frames(self._frames(device, request, head), level, head.dict)
+
+    def _level(self, device: Device, request: Request) -> int:
+        """Return how hard to pack: on a thin line the bytes of a first download are what counts."""
+        with self._store.read() as reader:
+            tops = {scope: ledger.top(reader, scope) for scope in device.scopes}
+        behind = sum(top - request.cur.get(scope, 0) for scope, top in tops.items())
+        return LEVEL_LONG if behind >= LONG_ROWS else LEVEL_LIVE
+
+    def answer_unasked(self, device_id: str) -> Iterator[bytes]:
+        """Return an answer for a laptop that asked nothing, from where it last was as far as known.
+
+        Raises:
+            InputError: "device-unknown".
+        """
+        with self._store.read() as reader:
+            device = _known(reader, device_id)
+            request = hello.presumed(reader, device)
+            sent = push.operations_in(ledger.last_batches(reader, device.id, BATCHES_ANSWERED))
+            acks = push.answers(reader, sent)
+        with self._store.write(by=device.label, label="Answer") as work:
+            head = self._greet(work, device, request)
+            work.commit()
+        return encode_frames(self._frames(device, request, hello.with_acks(head, acks)))
 
     def _receive(self, device: Device, request: Request) -> Head:
         for attempt in range(TRIES_MAX):
@@ -80,16 +110,20 @@ class Province:
         with self._store.write(by=device.label, label="Push") as work:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
-            head = hello.greet(work, device, request)
-            head.upgrade = device.is_active and request.schema < self._revision_min
+            head = self._greet(work, device, request)
             if not head.recover:
                 ids = self._take(work, device, request, head.epoch)
-            devices.seen(work, device.id, request.schema)
+            devices.seen(work, device.id, request.cur, request.schema)
             work.commit()
         if not ids and not request.held:
             return head
         with self._store.read() as reader:
             return hello.with_acks(head, push.answers(reader, ids, request.held))
+
+    def _greet(self, work: UnitOfWork, device: Device, request: Request) -> Head:
+        head = hello.greet(work, device, request)
+        head.upgrade = device.is_active and request.schema < self._revision_min
+        return head
 
     def _take(self, work: UnitOfWork, device: Device, request: Request, epoch: str) -> list[str]:
         """Judge what the laptop hands in; return the ids of the operations to answer."""

@@ -16,13 +16,14 @@ from typing import Any
 import msgspec
 
 from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage import inbox, ledger, records
 from ctxh_desktop.storage.inbox import HistoryEntry, Page
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync.columns import Block, pack, unpack
-from ctxh_desktop.sync.protocol import PageFrame, decode_frame
+from ctxh_desktop.sync.columns import Block, count, pack, unpack
+from ctxh_desktop.sync.protocol import JSON_ERRORS, PageFrame, decode_frame
 
 _MISSED = "missed_types"
 
@@ -56,9 +57,19 @@ def _next_frame(store: Store, reached: Mapping[str, int], rows_max: int) -> Page
     return None
 
 
-def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> None:
-    """Keep an arriving page until all have arrived."""
+def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> int:
+    """Keep an arriving page until all have arrived; return how many rows it brings.
+
+    Raises:
+        TransientError: "answer-malformed" when it brings more than a page may, or rows of a
+            commune that this laptop does not hold.
+    """
+    if frame.scope not in inbox.cursors(work):
+        raise TransientError("answer-malformed")
+    rows = count(frame.rows)
+    count([frame.history] if frame.history else [])
     inbox.keep_page(work, frame.scope, frame.from_, frame.to, line)
+    return rows
 
 
 def staged(reader: Reader) -> tuple[dict[tuple[str, str], Row], set[str]]:
@@ -79,12 +90,21 @@ def apply(work: UnitOfWork, *, whole: bool = False) -> int:
     """Apply all kept pages in this transaction; return the number of rows taken.
 
     With *whole* they hold everything, and what they do not hold is not there any more.
+
+    Raises:
+        TransientError: "answer-malformed"; the pages are forgotten, to be fetched anew.
     """
     arrived = _kept(work)
+    try:
+        pages = [_page(work, frame) for frame in arrived]
+    except (TransientError, KeyError, ValueError, TypeError, AttributeError, *JSON_ERRORS) as error:
+        inbox.forget_pages(work)
+        work.commit()
+        raise TransientError("answer-malformed") from error
     missed = set(work.local(_MISSED).split())
     missed |= {str(part["t"]) for frame in arrived for part in frame.rows}
     work.set_local(_MISSED, " ".join(sorted(missed - set(work.tables.types))))
-    return inbox.apply_pages(work, [_page(work, frame) for frame in arrived], whole=whole)
+    return inbox.apply_pages(work, pages, whole=whole)
 
 
 def has_missed(reader: Reader) -> bool:

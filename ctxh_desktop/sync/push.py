@@ -11,7 +11,9 @@ Source: sync design §4.5, §4.6.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -36,7 +38,7 @@ from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.judge import Judge
-from ctxh_desktop.sync.protocol import Batch, Head
+from ctxh_desktop.sync.protocol import JSON_ERRORS, Batch, Head
 
 BATCH_OPS_MAX = 500
 BATCH_BYTES_MAX = 512 * 1024
@@ -50,17 +52,28 @@ def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
 
     A group larger than `BATCH_OPS_MAX` or `BATCH_BYTES_MAX` travels alone.
     """
-    operations = _next_groups(reader)
-    if not operations:
-        return None
-    raw = msgspec.json.encode(_pack(reader, operations))
-    prev = reader.local("last_batch", FIRST_HASH.hex())
-    signature = sign_batch(key, bytes.fromhex(prev), raw)
-    return Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
+    return next(batches(reader, key), None)
+
+
+def batches(reader: Reader, key: DeviceKey) -> Iterator[Batch]:
+    """Return all unsent operations as batches, each chained to the one before.
+
+    Nothing is noted here: what the next call returns depends on the answers alone.
+    """
+    prev, after = reader.local("last_batch", FIRST_HASH.hex()), 0
+    while operations := _next_groups(reader, after):
+        raw = msgspec.json.encode(_pack(reader, operations))
+        signature = sign_batch(key, bytes.fromhex(prev), raw)
+        batch = Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
+        yield batch
+        prev, after = digest_of(batch), operations[-1].no
 
 
 def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
-    """Take the answers into the outbox; return how many operations were acknowledged."""
+    """Take the answers into the outbox; return how many operations were acknowledged.
+
+    Answers are taken by operation id, whether or not this very request carried them.
+    """
     found = [_ack(entry) for entry in unpack(head.acks)] if head.acks else []
     if sent is not None:
         work.set_local("last_batch", digest_of(sent))
@@ -126,13 +139,18 @@ def answers(reader: Reader, ids: Sequence[str], held: Sequence[str] = ()) -> Blo
     return pack("ack", rows) if rows else None
 
 
+def operations_in(bodies: Iterable[bytes]) -> list[str]:
+    """Return the ids of the operations in batches that were taken before."""
+    return [op.id for body in bodies for op in _unpack(msgspec.Raw(body))]
+
+
 def digest_of(batch: Batch) -> str:
     """Return the hash by which a batch is known and to which the next one is chained."""
     return batch_hash(bytes.fromhex(batch.prev), bytes(batch.ops)).hex()
 
 
-def _next_groups(reader: Reader) -> list[Operation]:
-    operations = outbox.unsent(reader, BATCH_OPS_MAX + 1)
+def _next_groups(reader: Reader, after: int) -> list[Operation]:
+    operations = outbox.unsent(reader, BATCH_OPS_MAX + 1, after)
     if len(operations) > BATCH_OPS_MAX:
         last = operations[-1].group_id
         whole = [operation for operation in operations if operation.group_id != last]
@@ -204,16 +222,24 @@ def _changes_out(declared: RecordType | None, op: Operation) -> dict[str, Any]:
     }
 
 
-def _unpack(raw: msgspec.Raw, revision: int) -> list[Operation]:
+def _unpack(raw: msgspec.Raw, revision: int = SCHEMA_REVISION) -> list[Operation]:
     try:
-        rows = unpack(msgspec.json.decode(raw))
+        block = msgspec.json.decode(raw)  # strict: no NaN, no lone surrogate, no endless number
+        json.loads(bytes(raw), object_pairs_hook=_once)
+        rows = unpack(block)
         first: dict[int, str] = {}
         for row in rows:
             first.setdefault(row["g"], row["gid"] or row["id"])
         found = {row["id"]: _operation({"rev": revision, **row}, first[row["g"]]) for row in rows}
         return list(found.values())
-    except (TransientError, KeyError, ValueError, TypeError, msgspec.MsgspecError) as error:
+    except (TransientError, KeyError, ValueError, TypeError, *JSON_ERRORS) as error:
         raise InputError("request-malformed") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object that says a thing twice: who reads it later may read it otherwise."""
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("said twice")
 
 
 def _operation(row: dict[str, Any], group_id: str) -> Operation:
@@ -221,9 +247,9 @@ def _operation(row: dict[str, Any], group_id: str) -> Operation:
     if any("\0" in part for part in row.values() if isinstance(part, str)):
         raise ValueError("no text holds this")
     if kind is OpKind.INSERT:
-        changes = {name: (None, new) for name, new in row["ch"].items()}
+        changes = {name: (None, _composed(new)) for name, new in row["ch"].items()}
     else:
-        changes = {name: (_old(old), new) for name, (old, new) in row["ch"].items()}
+        changes = {name: (_old(old), _composed(new)) for name, (old, new) in row["ch"].items()}
     return Operation(
         id=str(row["id"]),
         no=int(row["no"]),
@@ -241,7 +267,12 @@ def _operation(row: dict[str, Any], group_id: str) -> Operation:
 
 
 def _old(value: Any) -> Any:
-    return Digest(str(value[_DIGEST_MARK])) if isinstance(value, dict) else value
+    return Digest(str(value[_DIGEST_MARK])) if isinstance(value, dict) else _composed(value)
+
+
+def _composed(value: Any) -> Any:
+    """Return a text in NFC: the same word typed in two ways is one word, and no conflict."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def _ack(entry: dict[str, Any]) -> Ack:

@@ -35,7 +35,7 @@ from ctxh_desktop.domain.records.conflict import OPEN, RESOLVED, Conflict
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.storage import inbox, ledger, outbox
+from ctxh_desktop.storage import epochs, inbox, ledger, outbox
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.inbox import HistoryEntry
 from ctxh_desktop.storage.records import Reader
@@ -53,6 +53,8 @@ KIND = "recovered"
 """Code of a conflict with a value that the province had lost."""
 _UNDER_WAY = "recovering"
 """Where a laptop keeps the epoch it is recovering into."""
+_HANDING = "handing_in"
+"""Where it keeps that there is something to hand in."""
 
 
 def epoch_of(reader: Reader) -> str:
@@ -60,22 +62,37 @@ def epoch_of(reader: Reader) -> str:
     return reader.local(_UNDER_WAY)
 
 
-def begin(work: UnitOfWork, epoch: str) -> None:
-    """Make ready to give the restored province all that it may have lost (laptop)."""
+def begin(work: UnitOfWork, epoch: str) -> bool:
+    """Make ready to give a restored province all that it may have lost; return whether it is new.
+
+    Word of a restore from which this laptop has recovered already may come late, by stick.
+    """
+    if epochs.number_of(epoch) <= epochs.number_of(work.local("epoch")):
+        return False
     work.set_local(_UNDER_WAY, epoch)
+    work.set_local(_HANDING, "")
     outbox.give_again(work)
     inbox.start_over(work)
+    return True
 
 
-def known_only_here(work: UnitOfWork) -> list[dict[str, Any]]:
-    """Return the rows of which this laptop was told something that the restored province lacks.
+def is_handed_in(work: UnitOfWork, head_handed: bool) -> bool:
+    """Return whether the province has all that this laptop knows; else it is to be handed in.
 
     All of the new history has been downloaded and nothing of it applied.
     """
-    theirs, heard = pull.staged(work)
-    logs = inbox.told_history(work, heard)
+    if head_handed or not known_only_here(work):
+        return True
+    work.set_local(_HANDING, "1")
+    return False
+
+
+def known_only_here(reader: Reader) -> list[dict[str, Any]]:
+    """Return the rows of which this laptop was told something that the restored province lacks."""
+    theirs, heard = pull.staged(reader)
+    logs = inbox.told_history(reader, heard)
     found = []
-    for row in inbox.told(work):
+    for row in inbox.told(reader):
         there, log = theirs.get((row.type, row.id)), logs.get(row.id, [])
         values = _filled(row.whole())
         now = there.whole() if there else {}
@@ -85,15 +102,20 @@ def known_only_here(work: UnitOfWork) -> list[dict[str, Any]]:
     return found
 
 
-def block_of(entries: Sequence[dict[str, Any]]) -> Block | None:
-    """Return what is handed in as it travels."""
-    return pack("have", entries) if entries else None
+def hand_in(reader: Reader, request: Request, start: int, rows_max: int = HAVE_ROWS_MAX) -> None:
+    """Put into a request what is to be handed in, from its row *start* on."""
+    if reader.local(_HANDING):
+        entries = known_only_here(reader)
+        part = entries[start : start + rows_max]
+        request.have = pack("have", part) if part else None
+        request.is_all = start + rows_max >= len(entries)
 
 
 def finish(work: UnitOfWork) -> int:
     """Take the province's rows as they are; return how many (laptop)."""
     taken = pull.apply(work, whole=True)
     work.set_local(_UNDER_WAY, "")
+    work.set_local(_HANDING, "")
     return taken
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.desk import Desk
+from ctxh_desktop.commands.parcels import receive_parcels, send_parcel
 from ctxh_desktop.commands.records import UndoLast, Undone
 from ctxh_desktop.commands.settings import BODY_PT, SaveSetting
 from ctxh_desktop.commands.sync import enrol, synchronise
@@ -26,6 +27,7 @@ from ctxh_desktop.ui.pages.conflict_page import ConflictPage
 from ctxh_desktop.ui.pages.import_page import ImportPage
 from ctxh_desktop.ui.pages.intake_page import IntakePage
 from ctxh_desktop.ui.pages.page import Page
+from ctxh_desktop.ui.pages.parcel_panel import Carriers
 from ctxh_desktop.ui.pages.people_page import PeoplePage
 from ctxh_desktop.ui.pages.record_page import RecordPage
 from ctxh_desktop.ui.pages.register_page import RegisterPage
@@ -113,6 +115,10 @@ class Notebook(QObject):
         page.failed.connect(self._on_failed)
         if isinstance(page, SyncPage):
             page.attach(self.runner, self._enrol)
+            carriers = Carriers(
+                partial(send_parcel, self.desk), partial(receive_parcels, self.desk)
+            )
+            page.parcels.attach(self.runner, carriers)
         if isinstance(page, SettingsPage):
             page.appearance_chosen.connect(self._appearance.choose)
         return page

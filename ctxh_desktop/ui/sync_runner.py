@@ -94,14 +94,17 @@ class SyncRunner(QObject):
         """Whether a synchronisation is under way."""
         return self._is_running
 
-    def start(self) -> bool:
-        """Begin, unless one is under way or the lane is closed; whether it began."""
+    def start(self, work: Synchronise | None = None) -> bool:
+        """Begin, unless one is under way or the lane is closed; whether it began.
+
+        With *work* something else that may not run beside a sync takes its place this once.
+        """
         if self._is_running or self._is_closed:
             return False
         self._is_running = True
         self._cancelled = threading.Event()
         self.started.emit()
-        self._lane.start(_Run(self._work, self._told.emit, self._cancelled, self._clock))
+        self._lane.start(_Run(work or self._work, self._told.emit, self._cancelled, self._clock))
         return True
 
     def cancel(self) -> None:

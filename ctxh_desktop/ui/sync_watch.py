@@ -1,7 +1,8 @@
 """Sync watch: starts syncs by themselves, and keeps the status bar true.
 
 A sync starts soon after the book was opened, a while after something was saved, and again and again
-in between; after a failure that time mends, it waits longer each time.
+in between; after a failure that time mends, it waits longer each time, and never less than a busy
+province asked for.
 
 Source: ux reference §7; sync design §4.12.
 """
@@ -12,7 +13,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from ctxh_desktop.commands.sync import ShowSyncState, SyncProgress, SyncState, next_try_s
+from ctxh_desktop.commands.sync import (
+    ShowSyncState,
+    SyncOutcome,
+    SyncProgress,
+    SyncState,
+    next_try_s,
+)
 from ctxh_desktop.errors import CtxhError, TransientError
 from ctxh_desktop.ui import wording
 from ctxh_desktop.ui.scene import Scene
@@ -45,6 +52,7 @@ class SyncWatch(QObject):
         self._runner = runner
         self._is_automatic = is_automatic
         self._failure_count = 0
+        self._is_told_to_wait = False
         self._error = ""
         self._state: SyncState | None = None
         self._timer = QTimer(self, singleShot=True)
@@ -74,6 +82,7 @@ class SyncWatch(QObject):
 
     @Slot()
     def _on_time(self) -> None:
+        self._is_told_to_wait = False
         if self._state is None or not self._state.is_enrolled:
             self._plan(AFTER_SAVE_MS)
         else:
@@ -82,7 +91,7 @@ class SyncWatch(QObject):
     @Slot(object)
     def _on_changed(self, changes: frozenset[str]) -> None:
         self.refresh()
-        if changes - {"sync"} and not self._runner.is_running():
+        if changes - {"sync"} and not self._runner.is_running() and not self._is_told_to_wait:
             self._plan(AFTER_SAVE_MS)
 
     @Slot()
@@ -90,17 +99,24 @@ class SyncWatch(QObject):
         self._say(None)
 
     @Slot(object)
-    def _on_finished(self, _: object) -> None:
+    def _on_finished(self, outcome: object) -> None:
         self._failure_count = 0
+        self._is_told_to_wait = False
         self._scene.dispatcher.announce(frozenset({"sync", *self._scene.types}))
-        self._plan(int(next_try_s(0, self._scene.ambient) * 1000))
+        pause_ms = int(next_try_s(0, self._scene.ambient) * 1000)
+        has_more = isinstance(outcome, SyncOutcome) and outcome.has_more_files
+        self._plan(FIRST_SYNC_MS if has_more else pause_ms)
 
     @Slot(object)
     def _on_failed(self, error: CtxhError) -> None:
         self._failure_count += 1
         self._scene.dispatcher.announce(frozenset({"sync"}))
-        if isinstance(error, TransientError):
-            self._plan(int(next_try_s(self._failure_count, self._scene.ambient) * 1000))
+        if isinstance(error, TransientError) or error.code.startswith("parcel-"):
+            # A busy province says how long (Retry-After), and a save does not shorten that.
+            told_s = error.facts.get("retry_after_s", 0)
+            self._is_told_to_wait = isinstance(told_s, int) and told_s > 0
+            wait_s = next_try_s(self._failure_count, self._scene.ambient)
+            self._plan(int((wait_s + (told_s if isinstance(told_s, int) else 0)) * 1000))
 
     def _on_state(self, state: SyncState) -> None:
         self._state = state

@@ -12,6 +12,7 @@ from ctxh_desktop.domain import days
 from ctxh_desktop.domain.values import PartialDay
 
 JOINT = " · "
+_MEGABYTE = 1_000_000
 
 
 def weekday(day: date) -> str:
@@ -94,6 +95,17 @@ def moment(instant: datetime | str, today: date) -> str:
     return f"{clock(instant)} {_relative(_moment(instant).date(), today)}"
 
 
+def file_size(size: int) -> str:
+    """Return "64 kB", "1,3 MB", "7,2 GB" for a number of bytes."""
+    amount, unit = size / 1024, "kB"
+    for larger in ("MB", "GB"):
+        if amount < 1000:  # noqa: PLR2004 (three digits are read at a glance)
+            break
+        amount, unit = amount / 1024, larger
+    digits = 0 if unit == "kB" or amount >= 100 else 1  # noqa: PLR2004 (the same)
+    return f"{amount:.{digits}f} {unit}".replace(".", ",")
+
+
 def born(plain: str | None) -> str:
     """Return a birth date as lists show it: "2012", "8/2015", "05/08/2012", "khoảng 1960"."""
     if not plain:
@@ -143,6 +155,13 @@ def reading_of_day(plain: str) -> str:
     """Return how a day was understood: "Đang hiểu: Thứ Hai, 23/11/2026"."""
     words = QCoreApplication.translate("wording", "Understood: {day}")
     return words.format(day=long_day(plain))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: "240 kB", "1,2 MB"."""
+    if count < _MEGABYTE:
+        return f"{-(-count // 1000)} kB"
+    return f"{count / _MEGABYTE:.1f} MB".replace(".", ",")
 
 
 def joined(parts: Iterable[str | None]) -> str:

@@ -104,16 +104,21 @@ class Site:
 
     def fill(self, rows: Iterator[Row]) -> int:
         """Write rows as they are, as another laptop would have sent them; return how many."""
-        count = 0
-        while part := list(itertools.islice(rows, CHUNK_ROWS)):
-            with self.store.write(by="province") as work:
-                for kind in {row.type for row in part}:
-                    work.load(kind, [row.id for row in part if row.type == kind])
-                for row in part:
-                    work.put(row)
-                work.commit()
-            count += len(part)
-        return count
+        return fill(self.store, rows)
+
+
+def fill(store: Store, rows: Iterator[Row]) -> int:
+    """Write rows of a province as they are; return how many."""
+    count = 0
+    while part := list(itertools.islice(rows, CHUNK_ROWS)):
+        with store.write(by="province") as work:
+            for kind in {row.type for row in part}:
+                work.load(kind, [row.id for row in part if row.type == kind])
+            for row in part:
+                work.put(row)
+            work.commit()
+        count += len(part)
+    return count
 
 
 @contextmanager

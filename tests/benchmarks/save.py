@@ -34,7 +34,7 @@ def run(options: Options) -> list[Figure]:
             def save(has_next: bool = has_next) -> None:
                 bus.send(_visit(rng, rng.choice(cases), has_next=has_next))
 
-            ours, bare = by_turns(save, rival.save, options.rounds(200))
+            ours, bare = by_turns(save, rival.save, options.rounds(1_000))
             figures.append(
                 Figure(f"save, {name}", ours, bare, "one bare commit, FULL", "ms", "ratio p95",
                        RATIO_MAX, f"p95 ≤ {RATIO_MAX:.0f}×")

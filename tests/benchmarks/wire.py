@@ -106,15 +106,5 @@ def _edit(store: Store, count: int) -> None:
         kind = ("person", "person", "case", "plan_step")[number % 4]
         row = chosen[kind][number]
         with store.write(by=books.USER, label="SaveRecord") as work:
-            work.patch(kind, row.id, _change(rng, kind, number))
+            work.patch(kind, row.id, corpus.change(rng, kind, number))
             work.commit()
-
-
-def _change(rng: Random, kind: str, number: int) -> dict[str, str]:
-    if kind == "case":
-        return {"goal": corpus.note(rng)} if number % 8 > 4 else {"risk": "CAO", "urgency": "KC"}
-    if kind == "plan_step":
-        return {"status": "HD_XONG", "done_on": "2026-11-21"}
-    if number % 4:
-        return {"note": corpus.note(rng)}
-    return {"phone": f"0905{rng.randrange(10**6):06d}", "phone_of": "CON"}

@@ -39,4 +39,4 @@ def test_a_backup_holds_the_book_encrypted_and_replaces_nothing(
 
 
 def test_verify_counts_what_is_there(book: Run) -> None:
-    assert book("a", "verify")[:2] == (0, {"people": 0})
+    assert book("a", "verify")[:2] == (0, {"people": 0, "files": 0, "damaged": 0})

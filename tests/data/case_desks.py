@@ -24,6 +24,7 @@ from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.security.keys import KdfCost
 from ctxh_desktop.storage import devices, inbox
 from ctxh_desktop.storage.store import Store
+from ctxh_desktop.sync import parcel, stick
 from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.protocol import decode_frames
 from ctxh_desktop.sync.province import Province
@@ -149,6 +150,7 @@ class Office:
         self._store = store
         self._province = Province(store, lambda _list, _code: 0)
         self._keys: dict[str, DeviceKey] = {}
+        self._parcel_key = DeviceKey(b"p" * 32)
 
     def admit(self, desk: Desk, name: str) -> None:
         """Bind a laptop to the province."""
@@ -163,6 +165,9 @@ class Office:
         with desk.store.write(by=desk.user) as work:
             work.set_local("device_id", name)
             work.set_local("province_name", "Thành phố Huế")
+            work.set_local("province_code", "46")
+            work.set_local("device_seed", key.seed().hex())
+            work.set_local("parcel_key", self._parcel_key.public)
             inbox.add_scopes(work, [COMMUNE])
             work.commit()
 
@@ -174,6 +179,18 @@ class Office:
             signature = sign_request(self._keys[name], body)
             for frame, line in decode_frames(list(self._province.handle(name, body, signature))):
                 client.feed(frame, line)
+
+    def take_stick(self, folder: Path, name: str) -> None:
+        """Read a laptop's parcels on a stick and lay the answer beside them."""
+        party = stick.Party(stick.PROVINCE, self._parcel_key, "46", "")
+        usb, public = stick.Stick(folder, party, self._store.ambient), self._keys[name].public
+        asked = [
+            (each.label.parcel, parcel.letters(usb.read(each, public)))
+            for each in usb.find(parcel.UP)[0]
+            if each.label.sender == name
+        ]
+        reply = parcel.answer(self._province, self._store, name, asked)
+        usb.put(parcel.DOWN, {name: public}, reply.content)
 
 
 @dataclass(frozen=True)

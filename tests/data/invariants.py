@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from typing import Any
 
@@ -12,7 +13,8 @@ import msgspec
 
 from ctxh_desktop.domain.operation import DELETED_AT, SYSTEM_FIELDS, Digest
 from ctxh_desktop.domain.schema import Merge, Row
-from ctxh_desktop.storage import epochs, outbox
+from ctxh_desktop.security.vault import Vault
+from ctxh_desktop.storage import archive, attachments, epochs, outbox
 from tests.data.laptops import Fleet, Laptop, history_of, operations_of, rows_of
 
 
@@ -26,6 +28,7 @@ def check_all(fleet: Fleet) -> None:
     check_conflicts(fleet)
     check_deletions(fleet)
     check_nobody_overwrote(fleet)
+    check_files(fleet)
 
 
 def check_equal(fleet: Fleet) -> None:
@@ -201,6 +204,27 @@ def check_nobody_overwrote(fleet: Fleet) -> None:
                 and body["seen"] < e["seq"] < entry["seq"]
             ]
             assert missed == [], entry
+
+
+def check_files(fleet: Fleet) -> None:
+    """I17: a row is marked only when the province has the bytes; else a laptop still has them.
+
+    Laptops keep their files beside the database, as `tests.data.files` lays them.
+    """
+    with fleet.province.read() as reader:
+        assert archive.false_marks(reader) == []
+        for row in reader.where("attachment"):
+            sha256 = row.text("sha256")
+            if row["stored_at"]:
+                content = archive.piece(reader, sha256, 0, int(row["size_bytes"]))
+                assert hashlib.sha256(content).hexdigest() == sha256
+            else:
+                assert any(_has_file(laptop, sha256) for laptop in fleet.laptops), sha256
+
+
+def _has_file(laptop: Laptop, sha256: str) -> bool:
+    with laptop.store.read() as reader:
+        return attachments.read(reader, Vault(laptop.file.with_suffix("")), sha256) is not None
 
 
 def digest(value: Any) -> dict[str, str]:

@@ -11,14 +11,17 @@ Clocks run apart on purpose (days and years): nothing may depend on them.
 
 from __future__ import annotations
 
+import atexit
 import copy
 import itertools
 import random
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,7 @@ from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.storage.store import Store, open_laptop
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client, Tally
 from ctxh_desktop.sync.protocol import decode_frames
 from ctxh_desktop.sync.province import Province
@@ -122,6 +126,17 @@ class Keeping(Line):
         raise TransientError("line-lost")
 
 
+@cache
+def _blank_file(record_types: tuple[RecordType, ...]) -> Path:
+    """Return an empty working file, made once: a simulation makes thousands of laptops."""
+    folder = Path(tempfile.mkdtemp(prefix="ctxh-blank-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "blank.db"
+    ambient = ticking_ambient("blank")
+    open_laptop(file, KEY, ambient, create=True, record_types=record_types).close()
+    return file
+
+
 class Laptop:
     """One laptop: a real encrypted file and a device key."""
 
@@ -130,9 +145,8 @@ class Laptop:
         self.file = fleet.folder / f"{name}.db"
         self.ambient = ticking_ambient(f"{fleet.seed} {name}", SKEWS[index % len(SKEWS)])
         self.key = DeviceKey.create(self.ambient)
-        self.store = open_laptop(
-            self.file, KEY, self.ambient, create=True, record_types=fleet.record_types
-        )
+        shutil.copyfile(_blank_file(fleet.record_types), self.file)
+        self.store = open_laptop(self.file, KEY, self.ambient, record_types=fleet.record_types)
         with self.store.write(by="set-up") as work:
             work.set_local("device_id", name)
             work.set_local("incarnation", "1")
@@ -221,6 +235,21 @@ class Laptop:
             return False
         return True
 
+    def give(self) -> bytes:
+        """Return what a parcel to the province holds now."""
+        return b"".join(parcel.ask(self.store, self.key))
+
+    def read_answer(self, content: bytes) -> parcel.Answer:
+        """Read an answer that came on a stick; return it as read."""
+        answer = parcel.Answer(self.store, self.key, [content])
+        for _ in answer.frames():
+            pass
+        return answer
+
+    def by_stick(self) -> parcel.Answer:
+        """Carry a stick to the province and back."""
+        return self.read_answer(self.fleet.answer(self.device, self.give()))
+
     def count(self, *states: str) -> int:
         """Return how many groups are in *states* of the outbox."""
         with self.store.read() as reader:
@@ -264,6 +293,15 @@ class Fleet:
         for _ in range(2):
             for laptop in self.laptops:
                 laptop.sync()
+
+    def answer(self, name: str, *contents: bytes) -> bytes:
+        """Read parcels of a laptop at the province; return what its answer holds."""
+        asked = [(str(n), parcel.letters([content])) for n, content in enumerate(contents)]
+        return b"".join(parcel.answer(self.answering, self.province, name, asked).content)
+
+    def answer_unasked(self, name: str) -> bytes:
+        """Return what an answer holds for a laptop that gave nothing."""
+        return b"".join(parcel.answer_unasked(self.answering, self.province, name).content)
 
     def close(self) -> None:
         """Close all files."""

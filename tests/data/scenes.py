@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from ctxh_desktop.commands import records
+from ctxh_desktop.commands import attachments, records
 from ctxh_desktop.commands.doorstep import ProfileView
 from ctxh_desktop.domain.operation import Ack, Status
 from ctxh_desktop.errors import TransientError
@@ -22,6 +22,7 @@ from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from tests.data.lists import WORST, write_list
 from tests.data.people import people
+from tests.data.pictures import paper, photo
 from tests.data.seeded import seeded_ambient
 from tests.data.stage import Scene, Stage, settle
 
@@ -137,6 +138,81 @@ def _case(tab: str, stage: Stage) -> None:
     stage.open("case", stage.found.filled.case_id)._go_to(tab)
 
 
+def _papers(stage: Stage) -> Any:
+    """Show a case with papers in every place where their bytes can be."""
+    if not (stage.folder / "papers").exists():
+        _attach(stage)
+    page = stage.open("case", stage.found.filled.other_case_id)
+    page._go_to("papers")
+    page.papers.close_viewer()
+    stage.rest()
+    return page.papers
+
+
+def _attach(stage: Stage) -> None:
+    folder, desk = stage.folder / "papers", stage.found.mine
+    folder.mkdir()
+    case_id = stage.found.filled.other_case_id
+    made = [
+        (
+            paper(folder, "a.pdf", 380_000, 3),
+            "XNKT",
+            "Giấy xác nhận khuyết tật, bản quét",
+            "2025-03-01",
+        ),
+        (photo(folder, "b.jpg", 3), "ANHTHAM", "", "2026-11-02"),
+        (photo(folder, "c.png", 4), "ANHNHA", "Mái nhà trước sửa", "2026-11-02"),
+        (photo(folder, "d.jpg", 5), "ANHNHA", "Mái nhà sau bão số 12, phía bếp", "2026-11-15"),
+    ]
+    for file, kind, title, day in made:
+        values = {"paper_kind": kind, "title": title, "taken_on": day}
+        stage.send(attachments.AddAttachment(case_id, file, values))
+    newest = stage.send(attachments.ListAttachments(case_id))
+    with desk.store.write(by="x") as work:
+        rows = work.tables.records["attachment"]
+        book = work.tables.book("blob")
+        stored = [newest[1].id, newest[2].id]
+        marked = (
+            rows.update().where(rows.c.id.in_(stored)).values(stored_at="2026-11-16T01:00:00.000Z")
+        )
+        work.connection.execute(marked)
+        gone = work.get("attachment", newest[1].id)
+        assert gone is not None
+        work.connection.execute(
+            book.update().where(book.c.sha256 == gone["sha256"]).values(is_here=False)
+        )
+        part = work.get("attachment", newest[3].id)
+        assert part is not None
+        work.connection.execute(
+            book.update().where(book.c.sha256 == part["sha256"]).values(sent_bytes=152_000)
+        )
+        work.commit()
+
+
+def _papers_empty(stage: Stage) -> None:
+    _case("papers", stage)
+
+
+def _papers_add(stage: Stage) -> None:
+    tab = _papers(stage)
+    tab.begin([stage.folder / "papers" / "b.jpg", stage.folder / "papers" / "a.pdf"])
+
+
+def _papers_refused(stage: Stage) -> None:
+    tab = _papers(stage)
+    word = stage.folder / "papers" / "Đơn xin trợ cấp.docx"
+    word.write_bytes(b"PK")
+    tab.begin([word])
+    tab.form.view.row("paper_kind").control.set_value("DON")
+    tab.form.save()
+
+
+def _papers_view(number: int, stage: Stage) -> None:
+    tab = _papers(stage)
+    tab.list.choose(number)
+    tab.look()
+
+
 def _case_closing(stage: Stage) -> None:
     page = stage.open("case", stage.found.filled.other_case_id)
     page._go_to("course")
@@ -189,6 +265,28 @@ def _sync_held(stage: Stage) -> None:
     _sync(stage, last_sync_error="")
 
 
+def _usb(state: str, stage: Stage) -> None:
+    """Show the panel at one of its moments; the last one leaves it closed."""
+    page = stage.open("sync")
+    panel, folder = page.parcels, stage.folder / "USB của xã"
+    if state == "closed":
+        panel.leave.click()
+        return
+    folder.mkdir(exist_ok=True)
+    panel.ask(is_sending=state in ("none", "chosen", "sent"))
+    if state == "none":
+        return
+    panel.place.choose(folder)
+    if state == "chosen":
+        return
+    if state == "failed":
+        panel.place.choose(stage.folder / "USB rút ra")
+    elif state == "received":
+        stage.found.office.take_stick(folder, "A")
+    panel.start()
+    stage.rest()
+
+
 def _conflict(stage: Stage) -> None:
     page = stage.open("conflict", f"person:{stage.found.filled.other_person_id}")
     by_name = {row.field.name: row for row in page.rows()}
@@ -238,6 +336,13 @@ SCENES = (
     _scene("04-case-plan", _case, "plan"),
     _scene("04-case-visits", _case, "visits"),
     _scene("04-case-history", _case, "history"),
+    _scene("04-case-papers-empty", _papers_empty),
+    _scene("04-case-papers", lambda stage: _papers(stage) and None),
+    _scene("04-case-papers-add", _papers_add),
+    _scene("04-case-papers-refused", _papers_refused),
+    _scene("04-case-papers-view", _papers_view, 0),
+    _scene("04-case-papers-far", _papers_view, 1),
+    _scene("04-case-papers-pdf", _papers_view, 3),
     _scene("04-case-closing", _case_closing),
     _scene("05-intake", _intake_filled),
     _scene("05-intake-wrong", _intake_wrong),
@@ -250,6 +355,11 @@ SCENES = (
     _scene("07-sync-offline", _sync, last_sync_error="no-network"),
     _scene("07-sync-waiting", _sync, last_sync_error=""),
     _scene("07-sync-failed", _sync_failed),
+    _scene("07-usb-none", _usb, "none"),
+    _scene("07-usb-chosen", _usb, "chosen"),
+    _scene("07-usb-failed", _usb, "failed"),
+    _scene("07-usb-sent", _usb, "sent"),
+    _scene("07-usb-closed", _usb, "closed"),
     _scene("07b-conflict", _conflict),
     _scene("07b-conflict-case", _conflict_of, "case", "other_case_id"),
     _scene("07b-conflict-deletion", _conflict_of, "person", "person_id"),
@@ -261,5 +371,8 @@ SCENES = (
     _scene("09-bar-refused", _refused),
     _scene("04-case-person-only", _case_person_only),
     _scene("07-sync-held", _sync_held),
+    _scene("07-usb-received", _usb, "received"),
+    _scene("07-usb-late", _usb, "received"),
+    _scene("07-usb-gone", _usb, "closed"),
     _scene("07-sync-join", _sync, device_id="", last_sync_at="", last_sync_error=""),
 )

@@ -1,17 +1,30 @@
-"""Servers that are not the province's: real HTTPS on loopback, answering in their own way."""
+"""Servers that are not the province's: real HTTPS on loopback, answering in their own way.
+
+With the province's own authority a stranger is a middlebox that sees requests: `carries` hands them
+on, `loses` hands them on and never answers, `in_turn` does one thing after another.
+"""
 
 from __future__ import annotations
 
+import http.client
+import itertools
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from ctxh_desktop.ambient import system
-from ctxh_desktop.security.certificates import Identity, issue_server_certificate
+from ctxh_desktop.ambient import Ambient, system
+from ctxh_desktop.security.certificates import (
+    Identity,
+    client_context,
+    issue_server_certificate,
+)
+from ctxh_desktop.server.serve import Served
 
 CAFE = b"<html><body>Dang nhap Wi-Fi</body></html>"
 
@@ -30,9 +43,14 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @contextmanager
 def stranger(
-    folder: Path, authority: Identity, answer: Answer, host: str = "127.0.0.1"
+    folder: Path,
+    authority: Identity,
+    answer: Answer,
+    host: str = "127.0.0.1",
+    ambient: Ambient | None = None,
 ) -> Iterator[Stranger]:
-    shown = issue_server_certificate(authority, [host], system())
+    """Run a server; with an *ambient* of long ago its certificate has expired."""
+    shown = issue_server_certificate(authority, [host], ambient or system())
     (folder / "c.pem").write_text(shown.certificate_pem)
     (folder / "k.pem").write_text(shown.key_pem)
     heard: list[tuple[str, dict[str, str], bytes]] = []
@@ -43,6 +61,7 @@ def stranger(
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             heard.append((self.path, dict(self.headers), body))
+            self.body = body
             answer(self)
             self.close_connection = True
 
@@ -76,3 +95,55 @@ def says(status: int, content_type: str, body: bytes, **headers: str) -> Answer:
         handler.wfile.write(body)
 
     return answer
+
+
+def carries(served: Served, times: int = 1) -> Answer:
+    """Hand each request on, *times* over, and give the last answer back."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        status, headers, content = [_asked(served, handler) for _ in range(times)][-1]
+        says(status, headers["Content-Type"], content)(handler)
+
+    return answer
+
+
+def loses(served: Served, length: int = 0) -> Answer:
+    """Hand each request on; of the answer only the first *length* bytes arrive."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        status, headers, content = _asked(served, handler)
+        if length:
+            handler.send_response(status)
+            handler.send_header("Content-Type", headers["Content-Type"])
+            handler.send_header("Content-Length", str(len(content)))
+            handler.end_headers()
+            handler.wfile.write(content[:length])
+        handler.close_connection = True
+
+    return answer
+
+
+def in_turn(*answers: Answer) -> Answer:
+    """Give one answer after another; the last one for ever."""
+    left = itertools.chain(answers, itertools.repeat(answers[-1]))
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        next(left)(handler)
+
+    return answer
+
+
+def _asked(served: Served, handler: BaseHTTPRequestHandler) -> tuple[int, Message, bytes]:
+    """Ask the province what a laptop asked."""
+    parts = urlsplit(served.url)
+    passed = {n: v for n, v in handler.headers.items() if n.lower() not in ("host", "connection")}
+    body: bytes = handler.body  # type: ignore[attr-defined]
+    road = http.client.HTTPSConnection(
+        str(parts.hostname), parts.port, context=client_context(served.ca_pem), timeout=60
+    )
+    try:
+        road.request("POST", handler.path, body, passed)
+        response = road.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        road.close()

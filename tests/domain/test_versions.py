@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ctxh_desktop.domain.operation import Operation, OpKind
@@ -20,6 +21,7 @@ from ctxh_desktop.domain.versions import (
     upcast,
 )
 from ctxh_desktop.storage import migrate
+from ctxh_desktop.sync import protocol
 
 GOLDEN = Path(__file__).parent.parent / "data" / "declared"
 """What each revision declared, one file for each; a file is never changed once it was released."""
@@ -112,3 +114,42 @@ def test_upcasters_are_named_by_what_they_do() -> None:
         getattr(each, "__name__", "") == f"upcast_{number}_{number + 1}"
         for number, each in UPCASTERS.items()
     )
+
+
+FIRST_MEMBERS = {
+    "batch": {"prev", "from_no", "ops", "sig"},
+    "request": {
+        "v", "dev", "inc", "epoch", "tokens", "schema", "cur", "batch", "want", "caps",
+    },
+    "scopes": {"add", "drop"},
+    "head": {
+        "epoch", "token", "now", "for", "acks", "scopes", "safe", "upgrade", "recover",
+    },
+    "page": {"scope", "from", "to", "rows", "left", "history"},
+    "end": {"more"},
+}  # fmt: skip
+"""What the first released version of the protocol said, from its source."""
+
+
+def test_each_member_of_a_message_is_in_the_table() -> None:
+    messages = {
+        "batch": protocol.Batch, "request": protocol.Request, "scopes": protocol.Scopes,
+        "head": protocol.Head, "page": protocol.PageFrame, "repair": protocol.RepairFrame,
+        "end": protocol.End,
+    }  # fmt: skip
+    said = {
+        f"{name}.{member}"
+        for name, message in messages.items()
+        for member in message.__struct_encode_fields__
+        if member not in FIRST_MEMBERS.get(name, set())
+    }
+    listed = {m for known in PROTOCOLS for m in known.members if m.split(".")[0] in messages}
+
+    assert said == listed
+
+
+def test_no_member_is_ever_taken_away_or_asked_of_an_older_side() -> None:
+    for name, message in (("request", protocol.Request), ("head", protocol.Head)):
+        members = {m.encode_name: m for m in msgspec.structs.fields(message)}
+        assert FIRST_MEMBERS[name] <= members.keys()
+        assert not any(members[n].required for n in members.keys() - FIRST_MEMBERS[name])

@@ -13,10 +13,10 @@ from tests.house.source import ROOT, script
 script("machine")
 dev = script("dev")
 TARGETS = {
-    "help", "setup", "demo", "test", "check", "fix", "bench", "sim", "strings", "migration",
-    "drills",
+    "help", "setup", "demo", "test", "check", "fix", "bench", "bench-sync", "sim", "strings",
+    "migration", "drills",
 }  # fmt: skip
-RULE = re.compile(r"^([a-z]+):.*?\n((?:\t.*\n)+)", re.MULTILINE)
+RULE = re.compile(r"^([a-z-]+):.*?\n((?:\t.*\n)+)", re.MULTILINE)
 
 
 def test_makefile_is_thin() -> None:

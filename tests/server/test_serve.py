@@ -16,6 +16,7 @@ import pytest
 from ctxh_desktop.ambient import system
 from ctxh_desktop.errors import TransientError
 from ctxh_desktop.security.certificates import client_context
+from ctxh_desktop.server import serve
 from ctxh_desktop.server.province import ProvinceFolder
 from ctxh_desktop.server.serve import LOG_NAME, Served, start_in_thread
 from tests.data.province_server import laptops
@@ -124,3 +125,23 @@ def test_the_program_ends_gently_on_a_signal(
     assert process.returncode == 0
     assert "server-started" in log.read_text()
     assert "server-stopped" in log.read_text()
+
+
+@pytest.mark.parametrize("said", [b"", b"POST /sync HTTP/1.1\r\nHost: x\r\nX-Drip: "])
+def test_who_never_asks_is_not_waited_for(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    """Without this, 400 silent connections would keep every laptop out."""
+    monkeypatch.setattr(serve, "HEAD_S", 0.2)
+    host, port = _address(served.url)
+    with (
+        socket.create_connection((host, port), timeout=10) as plain,
+        client_context(served.ca_pem).wrap_socket(plain, server_hostname=host) as secured,
+    ):
+        secured.sendall(said)
+
+        assert secured.recv(1) == b""
+
+    with laptops(tmp_path, served, "a") as (a,):
+        a.register("Phạm Thị Sáng")
+        assert a.sync().sent == 1

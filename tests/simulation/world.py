@@ -7,18 +7,33 @@ runner (`run.py`), with the same actions; `quiet()` ends a run and checks every 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.errors import TransientError
+from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import epochs
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
 from tests.data.invariants import check_all, check_shown
-from tests.data.laptops import SCOPE, Ask, Cutting, Fleet, Keeping, Laptop, Line, Lossy, Repeating
+from tests.data.laptops import (
+    SCOPE,
+    Ask,
+    Cutting,
+    Fleet,
+    Keeping,
+    Laptop,
+    Line,
+    Lossy,
+    Repeating,
+    operations_of,
+    rows_of,
+)
 from tests.data.province_db import ProvinceDb
 from tests.simulation.disasters import Disasters, strike
 
@@ -39,6 +54,11 @@ OLDER = tuple(
 def is_old(laptop: Laptop) -> bool:
     """Return whether a laptop has yet to be upgraded."""
     return "phone" not in laptop.store.tables.types["person"].by_name
+
+
+STICKS = 5
+"""Ways to the province until all is quiet: after a restore it tells of it, then hears operations,
+then what only the laptop knows; and an answer may be one to a question of before."""
 
 
 class Typing(Line):
@@ -62,6 +82,8 @@ class World:
         self.fleet = Fleet(db, folder, LAPTOPS, seed=seed)
         self.log: list[str] = []
         self.late: list[tuple[Laptop, Keeping]] = []
+        self.given: list[tuple[Laptop, bytes]] = []
+        self.answers: list[tuple[Laptop, bytes]] = []
         self.words = 0
         self.fleet.laptops[-1].reopen(OLDER)
         self.disasters = Disasters(self.fleet)
@@ -219,14 +241,59 @@ class World:
             for pieces in line.answers:
                 laptop.feed(Client(laptop.store, laptop.key), pieces)
 
-    def quiet(self) -> None:
-        """Let everybody upgrade and sync over good lines, and check all that must hold."""
+    # ---------------------------------------------------------------- what the sticks do
+
+    def give(self, number: int) -> None:
+        """Lay a parcel for the province on a stick, which may arrive at any time, or never."""
+        laptop = self.laptop(number)
+        self.given.append((laptop, laptop.give()))
+
+    def read_stick(self, which: int, times: int = 1) -> None:
+        """Let the province read some parcel of a laptop, perhaps with the one before it."""
+        if self.given:
+            place = which % len(self.given)
+            laptop, _ = self.given[place]
+            of_it = [c for who, c in self.given[: place + 1] if who is laptop]
+            self.answers.append((laptop, self.fleet.answer(laptop.device, *of_it[-times:])))
+
+    def answer_unasked(self, number: int) -> None:
+        """Let the province lay a parcel for a laptop that gave none."""
+        laptop = self.laptop(number)
+        self.answers.append((laptop, self.fleet.answer_unasked(laptop.device)))
+
+    def bring_back(self, which: int, frames: int = 0) -> None:
+        """Bring some answer back, perhaps once more; reading may be stopped after some *frames*."""
+        if self.answers:
+            laptop, content = self.answers[which % len(self.answers)]
+            answer = parcel.Answer(laptop.store, laptop.key, [content])
+            with suppress(InputError):  # from before a restore of which this laptop knows
+                for number, _ in enumerate(answer.frames(), 1):
+                    if number == frames:
+                        break
+            check_shown(laptop)
+
+    def quiet(self, *, by_stick: bool = False) -> None:
+        """Let everybody upgrade and sync over good lines, or by sticks alone, and check all."""
         for laptop in self.fleet.laptops:
             if is_old(laptop):
                 laptop.reopen()
-        self.fleet.settle()
+        for laptop in self.fleet.laptops * 2 if by_stick else ():
+            for _ in range(STICKS):
+                laptop.by_stick()
+        if not by_stick:
+            self.fleet.settle()
         check_all(self.fleet)
         self.disasters.check()
+
+    def counted(self) -> Counter[str]:
+        """Return what happened, counted; a description begins with its kind."""
+        kinds = Counter(words.rstrip("0123456789ABCDEFGH ") for words in self.log)
+        words = Counter(
+            " ".join(w for w in kind.split() if not w.isdigit()) for kind in kinds.elements()
+        )
+        operations = len(operations_of(self.fleet.province))
+        conflicts = sum(key[0] == "conflict" for key in rows_of(self.fleet.province))
+        return words + Counter({"operations checked": operations, "conflicts": conflicts})
 
     def close(self) -> None:
         """Close all files."""
@@ -236,13 +303,17 @@ class World:
 KINDS = ("plain", "same", "long", "group", "elements", "two rows")
 
 
-def step(world: World, rng: random.Random) -> str:
+HARM = 3
+"""Weight of disasters among all that happens."""
+
+
+def step(world: World, rng: random.Random, harm: float = HARM) -> str:
     """Do one thing drawn from *rng*; return its description."""
     n, k = rng.randrange(len(world.fleet.laptops)), rng.randrange(12)
     kind, fault = rng.choice(KINDS), rng.choice(FAULTS)
     misfortune, struck = strike(world.disasters, world.fleet, rng)
     actions = [
-        (3, misfortune, struck),
+        (harm, misfortune, struck),
         (10, f"edit {n} {k} {kind}", lambda: world.edit(n, k, kind)),
         (2, f"insert {n}", lambda: world.insert(n)),
         (2, f"delete {n} {k}", lambda: world.delete(n, k)),
@@ -254,6 +325,12 @@ def step(world: World, rng: random.Random) -> str:
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),
         (1, f"ask late {k}", lambda: world.ask_late(k)),
         (1, f"deliver late {k}", lambda: world.deliver_late(k)),
+        (3, f"give {n}", lambda: world.give(n)),
+        (3, f"read stick {k}", lambda: world.read_stick(k)),
+        (3, f"bring back {k}", lambda: world.bring_back(k)),
+        (1, f"read two sticks {k}", lambda: world.read_stick(k, 2)),
+        (1, f"bring back {k}, stopped", lambda: world.bring_back(k, 2)),
+        (1, f"unasked {n}", lambda: world.answer_unasked(n)),
     ]
     _, words, action = rng.choices(actions, weights=[weight for weight, *_ in actions])[0]
     action()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from ctxh_desktop.storage import bulk
 from ctxh_desktop.storage.store import Store
@@ -55,3 +56,11 @@ def test_any_text_comes_back(store: Store, value: str, quoted: str) -> None:
     write(store, [{"key": "test a", "value": value + quoted}])
 
     assert rows_of(store)["test a"] == value + quoted
+
+
+def test_without_a_key_a_row_that_is_there_is_refused(laptop: Store) -> None:
+    row = {"key": "test a", "value": "1"}
+    with laptop.write(by="x") as work:
+        bulk.upsert(work.connection, work.tables.book("local"), [row], [])
+        with pytest.raises(IntegrityError):
+            bulk.upsert(work.connection, work.tables.book("local"), [row], [])

@@ -12,12 +12,13 @@ NEW = Device("A", "máy 1", "00", ("19819", "19900"), "A", "active", "t1")
 def test_a_device_comes_back_and_can_be_revoked(province: Store) -> None:
     with province.write(by="x") as work:
         devices.add_device(work, NEW)
-        devices.seen(work, "A", 2)
+        devices.seen(work, "A", {"19819": 7}, 2)
         work.commit()
     with province.read() as reader:
         found = devices.device(reader, "A")
         assert devices.device(reader, "B") is None
     assert (found.scopes, found.is_active, bool(found.last_seen_at)) == (NEW.scopes, True, True)
+    assert found.reached == '{"19819":7}'
 
     with province.write(by="x") as work:
         assert devices.revoke(work, "A")
@@ -54,7 +55,7 @@ def test_it_is_known_which_revision_a_device_has(province: Store) -> None:
         devices.add_device(work, NEW)
         work.commit()
         assert devices.devices(work)[0].revision == 0
-        devices.seen(work, "A", 2)
+        devices.seen(work, "A", {}, 2)
         work.commit()
 
     with province.read() as reader:

@@ -3,9 +3,12 @@ from __future__ import annotations
 import shutil
 import signal
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.storage import engine as engines
@@ -190,13 +193,59 @@ def test_a_schema_name_is_a_plain_word(name: str) -> None:
         engines.open_province("postgresql://nowhere/x", name)
 
 
-def test_errors_of_the_driver_never_show_what_a_person_typed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("run", [Connection.exec_driver_sql, engines.run])
+def test_errors_of_the_driver_never_show_what_a_person_typed(
+    tmp_path: Path, run: Callable[..., object]
+) -> None:
     store = open_laptop(tmp_path / "a.db", KEY, ticking_ambient("x"), create=True)
     with (
         pytest.raises(Exception, match=r".*") as raised,
         store.read() as reader,
     ):
-        reader.connection.exec_driver_sql("INSERT INTO nowhere VALUES (?)", ("Hồ Thị Lài",))
+        run(reader.connection, "INSERT INTO nowhere VALUES (?)", ("Hồ Thị Lài",))
 
     assert "Lài" not in str(raised.value)
     store.close()
+
+
+def test_a_connection_comes_back_clean_and_is_used_again(tmp_path: Path) -> None:
+    engine = engines.open_laptop(tmp_path / "a.db", KEY, create=True)
+    connections = engines.Connections(engine)
+    with connections.one(is_writing=True) as first:
+        engines.run(first, "CREATE TABLE kept (a)")
+        first.commit()
+        engines.run(first, "INSERT INTO kept VALUES (?)", (1,), (2,))
+
+    with connections.one() as second:
+        assert second is first
+        assert engines.run(second, "SELECT count(*) FROM kept").fetchone() == (0,)
+    with pytest.raises(ZeroDivisionError), connections.one(is_writing=True) as third:
+        engines.run(third, "INSERT INTO kept VALUES (?)", (1 / 0,))
+
+    with connections.one() as fourth:
+        assert third.closed
+        assert fourth is not third
+    connections.close()
+    assert fourth.closed
+    engine.dispose()
+
+
+def test_only_who_says_so_takes_the_right_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 1)
+    engine = engines.open_laptop(tmp_path / "a.db", KEY, create=True)
+    connections = engines.Connections(engine)
+    with connections.one(is_writing=True) as writer:
+        writer.begin()
+        with connections.one() as reader:
+            engines.run(reader, "SELECT 1 FROM sqlite_schema").fetchall()
+        refused = connections.one(is_writing=True)
+        with pytest.raises(DBAPIError, match="locked"), refused as second:
+            second.begin()
+
+    with connections.one() as reader, connections.one(is_writing=True) as writer:
+        reader.begin()
+        writer.begin()
+    connections.close()
+    engine.dispose()

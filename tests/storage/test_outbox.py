@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from ctxh_desktop.domain.operation import Ack, Status
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.store import Store
@@ -30,6 +33,17 @@ def test_operations_wait_in_the_order_in_which_they_were_made(laptop: Store) -> 
         assert [op.no for op in outbox.unsent(reader, 9)] == [1, 2, 3]
         assert outbox.count(reader, outbox.QUEUED) == 3
         assert outbox.count(reader, outbox.QUEUED, scope="other") == 0
+
+
+def test_a_clock_that_is_set_back_changes_nothing_in_the_order(laptop: Store) -> None:
+    ids = add(laptop, 2)
+    laptop.ambient = replace(laptop.ambient, now=lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    ids += add(laptop)
+
+    with laptop.read() as reader:
+        operations = outbox.unsent(reader, 3)
+    assert [op.row_id for op in operations] == ids
+    assert operations[2].id < operations[0].id
 
 
 def test_an_answer_settles_its_operation_once_and_no_other(laptop: Store) -> None:

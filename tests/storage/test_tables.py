@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import UniqueConstraint
 
 from ctxh_desktop.domain.records import RECORD_TYPES
+from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.storage.tables import SYSTEM_COLUMNS, Role, Tables
 
 BOTH = pytest.mark.parametrize("role", list(Role))
@@ -31,6 +32,29 @@ def test_nothing_that_people_type_is_unique(role: Role) -> None:
         }
         assert unique == {"id"}
         assert not any(index.unique for index in table.indexes)
+
+
+def test_a_record_read_by_its_id_has_all_columns_and_its_truth_values() -> None:
+    tables = Tables(RECORD_TYPES, Role.LAPTOP)
+
+    for declared in RECORD_TYPES:
+        one = tables.one[declared.name]
+        assert set(one.columns) == set(tables.records[declared.name].c.keys())
+        assert set(one.truths) == {f.name for f in declared.fields if f.kind is Kind.BOOL}
+
+
+def test_a_laptop_has_fewer_indexes_than_the_province() -> None:
+    laptop, province = (
+        {
+            index.name
+            for table in Tables(RECORD_TYPES, role).records.values()
+            for index in table.indexes
+        }
+        for role in Role
+    )
+
+    assert province - laptop == {"visit_person_id", "visit_visited_on", "plan_step_from_visit_id"}
+    assert not laptop - province
 
 
 def test_each_side_has_its_own_books() -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.sync.columns import ROWS_MAX, pack, unpack
+from ctxh_desktop.sync.columns import ROWS_MAX, count, pack, unpack
 
 NASTY = [
     "0001-01-01", "9999-12-31", "2026-02-30", "0000-01-01", "2026-1-1", "1969-12-31", "٢٠٢٦-٠١-٠١",
@@ -90,3 +90,16 @@ def test_what_repeats_is_said_once() -> None:
 
     assert block["c"]["village"]["d"] == ["Thôn 0", "Thôn 1", "Thôn 2"]
     assert len(block["c"]["id"]["u"]) == 32 * 90
+
+
+@pytest.mark.parametrize("number", [-1, ROWS_MAX + 1, True, None, "1", [1], 1.5])
+def test_blocks_that_count_wrongly_are_refused(number: object) -> None:
+    assert count([{"t": "a", "n": 2}, {"t": "b", "n": 0}]) == 2
+
+    with pytest.raises(TransientError, match="answer-malformed"):
+        count([{"t": "a", "n": number}])
+
+
+def test_many_blocks_are_counted_together() -> None:
+    with pytest.raises(TransientError, match="answer-malformed"):
+        count([{"t": "a", "n": ROWS_MAX}, {"t": "a", "n": 1}])

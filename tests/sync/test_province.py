@@ -12,10 +12,17 @@ import pytest
 from ctxh_desktop.errors import CtxhError, InputError
 from ctxh_desktop.security.device import sign_request
 from ctxh_desktop.storage import ledger
+from ctxh_desktop.sync import province
 from ctxh_desktop.sync.client import Client
-from ctxh_desktop.sync.protocol import Head, decode_frames
+from ctxh_desktop.sync.protocol import (
+    LEVEL_LIVE,
+    LEVEL_LONG,
+    Head,
+    decode_frames,
+    encode_frames,
+)
 from tests.data.invariants import check_all
-from tests.data.laptops import SCOPE, Fleet, operations_of, rows_of
+from tests.data.laptops import SCOPE, Fleet, import_people, operations_of, rows_of
 from tests.data.province_db import ProvinceDb
 
 ROUNDS = 4
@@ -152,3 +159,20 @@ def test_bytes_that_are_no_request_are_turned_away(fleet: Fleet) -> None:
     for body in (b"", b"x", b"(\xb5/\xfd", Client(a.store, a.key).request()[:-9]):
         with pytest.raises(InputError, match="request-malformed"):
             fleet.answering.handle("A", body, sign_request(a.key, body))
+
+
+@pytest.mark.parametrize("rows", [40, 60])
+def test_a_long_answer_is_packed_harder(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(province, "LONG_ROWS", 50)
+    import_people(fleet.laptops[0], rows)
+    fleet.laptops[0].sync()
+    b = fleet.laptops[1]
+
+    answer = b"".join(b.ask(Client(b.store, b.key).request()))
+
+    frames = [frame for frame, _ in decode_frames([answer])]
+    level = LEVEL_LONG if rows >= 50 else LEVEL_LIVE
+    assert answer == b"".join(encode_frames(frames, level))
+    assert LEVEL_LONG > LEVEL_LIVE

@@ -13,6 +13,7 @@ from ctxh_desktop.errors import InputError
 from ctxh_desktop.storage import devices, epochs
 from ctxh_desktop.sync import recovery
 from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.columns import pack
 from ctxh_desktop.sync.protocol import Request
 from tests.data.backups import LaptopCopy, ProvinceBackup
 from tests.data.invariants import check_equal, check_outboxes
@@ -256,8 +257,7 @@ def test_what_is_no_row_is_turned_away(fleet: Fleet) -> None:
             with pytest.raises(InputError, match="request-malformed"):
                 recovery.take(work, device, broken, rank)
         entry = {"id": "1", "scope": SCOPE, "by": "", "at": "", "ch": {}, "first": None}
-        strange = recovery.block_of([{"t": "song", **entry, "log": []}])
-        assert strange is not None
+        strange = pack("have", [{"t": "song", **entry, "log": []}])
         recovery.take(work, device, strange, rank)
         assert work.commit() == frozenset()
 
@@ -276,8 +276,7 @@ def test_a_revoked_laptop_hands_in_nothing(fleet: Fleet) -> None:
         device = devices.device(work, a.name)
     assert device is not None
     with a.store.write(by="x") as work:
-        block = recovery.block_of(list(recovery.known_only_here(work)))
-    assert block is not None
+        block = pack("have", recovery.known_only_here(work))
     with fleet.province.write(by="x") as work:
         recovery.take(work, device, block, rank)
         assert work.commit() == frozenset()

@@ -19,6 +19,7 @@ from ctxh_desktop.storage import backfill
 from ctxh_desktop.ui.appearance import Appearance
 from ctxh_desktop.ui.notebook import PAGES, Notebook
 from ctxh_desktop.ui.pages.people_page import PeoplePage
+from ctxh_desktop.ui.sync_state import SyncFacts
 from tests.data.desks import PHONG_DIEN, new_desk, open_desk
 
 PERSON = {"full_name": "Hoàng Thị Thuỷ", "groups": "NCT"}
@@ -120,6 +121,21 @@ def test_sync_from_the_window_sends_what_waits(
 
     assert Bus(desk).send(sync.ShowSyncState()).result.unsent == 0
     notebook.close()
+
+
+def test_the_status_bar_is_true_while_the_sync_page_is_open(
+    notebook: Notebook, qtbot: QtBot
+) -> None:
+    """Page and bar ask the same at the same time: neither may take the other's answer."""
+    told: list[SyncFacts] = []
+    notebook.watch.stood.connect(told.append)
+    notebook.window.open_page("sync")
+    qtbot.waitUntil(notebook.is_at_rest)
+    with qtbot.waitSignal(notebook.runner.failed):
+        notebook.runner.start()
+    qtbot.waitUntil(notebook.is_at_rest)
+
+    qtbot.waitUntil(lambda: bool(told) and not told[-1].is_syncing)
 
 
 def test_hundred_openings_leave_no_widgets_behind(notebook: Notebook, qtbot: QtBot) -> None:

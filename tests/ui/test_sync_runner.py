@@ -64,6 +64,16 @@ def test_only_one_runs_at_a_time(qtbot, run):
         work.gate.set()
 
 
+def test_other_work_may_take_its_place_once(qtbot, run):
+    usual, other = Exchange(), Exchange()
+    runner = run(usual)
+    for work, given in ((other, (other,)), (usual, ())):
+        work.gate.set()
+        with qtbot.waitSignal(runner.finished, timeout=5_000):
+            assert runner.start(*given)
+        assert work.thread
+
+
 def test_cancel_stops_it_at_its_next_step(qtbot, run):
     work = Exchange()
     runner = run(work)

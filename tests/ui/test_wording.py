@@ -54,3 +54,12 @@ def test_ages_name_what_they_are_counted_from(qapp):
 
 def test_line_leaves_out_what_is_not_known(qapp):
     assert wording.joined(["Nữ", None, "", "Thôn 3"]) == "Nữ · Thôn 3"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 kB"), (64 * 1024, "64 kB"), (1_400_000, "1,3 MB"), (150 * 2**20, "150 MB"),
+     (7_700_000_000, "7,2 GB"), (1023 * 1024, "1,0 MB")],
+)  # fmt: skip
+def test_sizes_are_read_at_a_glance(size, words):
+    assert wording.file_size(size) == words

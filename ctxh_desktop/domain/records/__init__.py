@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctxh_desktop.domain.records.attachment import Attachment
 from ctxh_desktop.domain.records.case import Case
 from ctxh_desktop.domain.records.conflict import Conflict
 from ctxh_desktop.domain.records.household import Household
@@ -16,6 +17,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
     Case.type,
     PlanStep.type,
     Visit.type,
+    Attachment.type,
     Conflict.type,
 )
 """All record types, parents before children."""

@@ -32,7 +32,9 @@ class PlanStep(Record):
     due_on: date | None = day("Due on", default=None, listed=True)
     status: str = code("State", "step_status", default="HD_CHUA", listed=True, group="done")
     done_on: date | None = day("Done on", default=None, group="done")
-    from_visit_id: str | None = link("Agreed at the visit", "visit", default=None, entered=False)
+    from_visit_id: str | None = link(
+        "Agreed at the visit", "visit", default=None, entered=False, is_looked_up=False
+    )
     note: str | None = long_text("Note", default=None)
 
     def issues(self) -> dict[str, str]:

@@ -17,8 +17,8 @@ class Visit(Record):
     """One visit, call or meeting."""
 
     case_id: str = link("Case", "case")
-    person_id: str = link("Person", "person")
-    visited_on: date = day("Day of the visit", listed=True)
+    person_id: str = link("Person", "person", is_looked_up=False)
+    visited_on: date = day("Day of the visit", listed=True, is_looked_up=False)
     contact_kind: str = code("Kind of contact", "contact_kind", listed=True)
     met: tuple[str, ...] = codes("Who was met", "met_person", default=())
     change: str | None = code(

@@ -14,6 +14,9 @@ from ctxh_desktop.ui.widgets.chips import ChipButton, ChipRow
 from ctxh_desktop.ui.widgets.choice import Tabs
 from ctxh_desktop.ui.widgets.labels import Label
 
+LOW_PX = 560
+"""A window lower than this shows a picture without the band."""
+
 
 class IdentityBand(sheets.Band):
     """Name, one line of facts, chips, tabs.
@@ -40,6 +43,7 @@ class IdentityBand(sheets.Band):
                 ("person", self.tr("Information")),
                 ("plan", self.tr("Plan")),
                 ("visits", self.tr("Visits")),
+                ("papers", self.tr("Papers, pictures")),
                 ("history", self.tr("History")),
             ]
         )
@@ -68,6 +72,12 @@ class IdentityBand(sheets.Band):
         self.chips.show_marks((marks.protected(),) if file.is_protected else ())
         self.conflict.hide()
         self.tabs.hide()
+
+    @Slot(bool)
+    def give_room(self, is_viewing: bool) -> None:
+        """Leave a picture the whole of a low window."""
+        is_low = self.window().height() < LOW_PX
+        sheets.set_shown(self, not (is_viewing and is_low))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         side = sheets.side_px(self.window().width())

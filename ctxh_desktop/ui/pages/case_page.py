@@ -22,6 +22,7 @@ from ctxh_desktop.ui.pages.case_band import IdentityBand
 from ctxh_desktop.ui.pages.case_closing import ClosingPanel
 from ctxh_desktop.ui.pages.case_course import CourseTab
 from ctxh_desktop.ui.pages.case_lists import HistoryTab, VisitsTab
+from ctxh_desktop.ui.pages.case_papers import PapersTab
 from ctxh_desktop.ui.pages.case_person import PersonTab
 from ctxh_desktop.ui.pages.case_plan import PlanTab
 from ctxh_desktop.ui.pages.page import Page
@@ -39,7 +40,7 @@ class CasePage(Page):
     """One case, or a person who has none yet ("person:<id>")."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"case", "person", "visit", "plan_step", "conflict", "sync"}
+        {"case", "person", "visit", "plan_step", "attachment", "conflict", "sync"}
     )
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
@@ -50,9 +51,10 @@ class CasePage(Page):
         self.band = IdentityBand(scene)
         self.course, self.person = CourseTab(scene), PersonTab(scene)
         self.plan, self.visits, self.history = PlanTab(scene), VisitsTab(scene), HistoryTab(scene)
+        self.papers = PapersTab(scene)
         self._tabs: dict[str, QWidget] = {
             "course": self.course, "person": self.person, "plan": self.plan,
-            "visits": self.visits, "history": self.history,
+            "visits": self.visits, "papers": self.papers, "history": self.history,
         }  # fmt: skip
         self._stack = QStackedWidget()
         # Band and closing have their height; what is between them scrolls in whatever is left.
@@ -114,9 +116,11 @@ class CasePage(Page):
         self.course.entry_opened.connect(self._on_entry_opened)
         self.visits.empty.acted.connect(self._on_visit)
         self.person.household_wanted.connect(self._on_household_wanted)
-        for part in (self.person, self.plan, self.closing):
+        for part in (self.person, self.plan, self.papers, self.closing):
             part.saved.connect(self.saved)
             part.failed.connect(self.failed)
+        self.papers.viewing.connect(self.band.give_room)
+        self.papers.viewing.connect(self._footer.setHidden)
         self.closing.left.connect(self._on_closing_left)
         self.closing.saved.connect(self._on_closing_left)
         self.visit.clicked.connect(self._on_visit)
@@ -137,6 +141,7 @@ class CasePage(Page):
         self.course.show_case(file)
         self.plan.show_case(file)
         self.visits.show_case(file)
+        self.papers.show_case(file)
         self.history.show_case(file)
         self.person.show_rows(file.person, file.case)
         is_closed = bool(file.case["closed_on"])

@@ -55,6 +55,8 @@ _TOLD: dict[str, tuple[str, str]] = {
     "DeleteRecord": ("x", str(QT_TRANSLATE_NOOP("outbox", "Deletion"))),
     "UndoLast": ("left", str(QT_TRANSLATE_NOOP("outbox", "Taken back"))),
     "ResolveConflict": ("split", str(QT_TRANSLATE_NOOP("outbox", "Choice between two versions"))),
+    "AddAttachment": ("doc", str(QT_TRANSLATE_NOOP("outbox", "Paper or picture"))),
+    "RemoveAttachment": ("x", str(QT_TRANSLATE_NOOP("outbox", "Paper taken away"))),
     "ImportPeople": ("table", str(QT_TRANSLATE_NOOP("outbox", "People from Excel"))),
 }
 _MADE = ("plus", str(QT_TRANSLATE_NOOP("outbox", "Newly written")))

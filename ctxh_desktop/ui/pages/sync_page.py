@@ -25,6 +25,8 @@ from ctxh_desktop.ui.pages import outbox_list
 from ctxh_desktop.ui.pages.enrol_form import Enrol, EnrolForm
 from ctxh_desktop.ui.pages.outbox_list import OutboxList, Telling
 from ctxh_desktop.ui.pages.page import Page
+from ctxh_desktop.ui.pages.parcel_panel import ParcelPanel
+from ctxh_desktop.ui.pages.sync_files import FilesCard
 from ctxh_desktop.ui.pages.unrolled import Unrolled
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.sync_runner import SyncRunner
@@ -72,7 +74,7 @@ class SyncPage(Page):
     """Three facts, what a person has to choose, the outbox, and "Gửi ngay"."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"person", "case", "visit", "plan_step", "household", "conflict", "sync"}
+        {"person", "case", "visit", "plan_step", "household", "attachment", "conflict", "sync"}
     )
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
@@ -84,6 +86,7 @@ class SyncPage(Page):
         self.unsent, self.network, self.last = Fact(), Fact(), Fact()
         self.enrolment = EnrolForm()
         self.enrolment.enrolled.connect(self._on_enrolled)
+        self.parcels = ParcelPanel(scene)
         self.progress = InlineProgress()
         self.progress.stopped.connect(self._on_stop)
         self.error_sentence = Label("", "body", wrap=True)
@@ -100,6 +103,8 @@ class SyncPage(Page):
         )
         self.send_now.clicked.connect(self.start)
         self._conflicts = sheets.column(gap=12)
+        self.files = FilesCard(scene)
+        self.files.failed.connect(self.failed)
         self._arrange()
 
     def attach(self, runner: SyncRunner, enrol: Enrol) -> None:
@@ -120,11 +125,13 @@ class SyncPage(Page):
 
     def refresh(self) -> None:
         send = self.scene.dispatcher.latest
-        send("sync-state", ShowSyncState(), self._on_state, self._on_failed)
+        send("sync-page-state", ShowSyncState(), self._on_state, self._on_failed)
         send("sync-conflicts", ListConflicts(), self._on_conflicts, self._on_failed)
         send("sync-waiting", ListOutbox(), self._on_waiting, self._on_failed)
         sent = ListOutbox(_SENT_STATES, SENT_SHOWN_MAX)
         send("sync-sent", sent, self._on_sent, self._on_failed)
+        self.parcels.refresh()
+        self.files.refresh()
 
     def _arrange(self) -> None:
         facts = sheets.row(
@@ -143,12 +150,14 @@ class SyncPage(Page):
         columns = sheets.TwoColumns(box, self._side(), SIDE_PX)
         page_head = sheets.PageHead(Label(self.tr("Sync"), "title"), None)
         body = sheets.PageBody(
-            page_head, self.enrolment, self.facts, self.progress, self._conflicts, self.error,
-            columns,
+            page_head, self.enrolment, self.parcels, self.facts, self.progress, self._conflicts,
+            self.error, columns,
         )  # fmt: skip
-        body.body().setStretch(6, 1)
-        footer = sheets.Footer(self.send_now, None, self.outcome)
-        whole = sheets.column(sheets.ScrollBody(body), footer, gap=0)
+        body.body().setStretch(7, 1)
+        footer = sheets.Footer(self.send_now, *self.parcels.openers, None, self.outcome)
+        scroll = sheets.ScrollBody(body)
+        self.parcels.turned.connect(partial(scroll.show_widget, self.parcels))
+        whole = sheets.column(scroll, footer, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         for part in (self.error, self.enrolment):
@@ -158,12 +167,17 @@ class SyncPage(Page):
     def _side(self) -> QWidget:
         self._received_title = Label(self.tr("Received from the province"), "section")
         words = self.tr("What others of the commune write down arrives here by itself.")
-        return sheets.Card(
+        usb = self.tr(
+            "No network for days? Press “Send by USB” and give the stick to the province."
+        )
+        received = sheets.Card(
             sheets.column(
                 self._received_title, sheets.Rule(), self.received,
-                Label(words, "hint", wrap=True), None, gap=8, margins=(20, 12, 20, 14),
+                Label(words, "hint", wrap=True), sheets.Rule(), Label(usb, "hint", wrap=True),
+                self.parcels.last, gap=8, margins=(20, 12, 20, 14),
             )
         )  # fmt: skip
+        return sheets.wrap(sheets.column(self.files, received, None, gap=12))
 
     def _on_state(self, state: SyncState) -> None:
         self._state = state
@@ -258,34 +272,45 @@ class SyncPage(Page):
     def _show_buttons(self) -> None:
         is_running = self._runner is not None and self._runner.is_running()
         is_ready = self._state is not None and self._state.is_enrolled
-        self.send_now.setEnabled(self._runner is not None and is_ready and not is_running)
+        for button in (self.send_now, *self.parcels.openers):
+            button.setEnabled(self._runner is not None and is_ready and not is_running)
 
     @Slot()
     def _on_started(self) -> None:
+        self._show_buttons()
+        if self.parcels.is_working():
+            return
         self._failure = None
         self.outcome.setText("")
         self.progress.show_step(0, 0, self.tr("Asking the province…"))
-        self._show_buttons()
 
     @Slot(object)
     def _on_progressed(self, step: SyncProgress) -> None:
+        if self.parcels.is_working():
+            return
         total = step.sent + step.unsent
         words = self.tr("Sending {done}/{total}").format(done=step.sent, total=total)
         if not step.unsent and step.received:
             words = self.tr("Receiving {n} changes").format(n=step.received)
+        if step.file_bytes is not None:
+            words = self.tr("Pictures and papers: {size}")
+            words = words.format(size=wording.size(step.file_bytes))
+            self.files.refresh()
         self.progress.show_step(step.sent, total if step.unsent else 0, words)
 
     @Slot(object)
-    def _on_finished(self, outcome: SyncOutcome) -> None:
+    def _on_finished(self, outcome: object) -> None:
         self.progress.finish()
-        words = self.tr("Sent {sent}, received {received}.")
-        self.outcome.setText(words.format(sent=outcome.sent, received=outcome.received))
+        if isinstance(outcome, SyncOutcome):
+            words = self.tr("Sent {sent}, received {received}.")
+            self.outcome.setText(words.format(sent=outcome.sent, received=outcome.received))
         self.refresh()
 
     @Slot(object)
     def _on_run_failed(self, error: CtxhError) -> None:
         self.progress.finish()
-        self._failure = error
+        if not self.parcels.is_working():
+            self._failure = error
         self.refresh()
 
     @Slot()

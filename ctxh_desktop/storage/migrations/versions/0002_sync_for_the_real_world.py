@@ -1,4 +1,4 @@
-"""Recover a restored province."""
+"""Sync for the real world: recovery, parcels, attachments."""
 
 from __future__ import annotations
 

@@ -1,0 +1,318 @@
+"""Attachments: a laptop's book of files, and their bytes in the vault beside the database.
+
+    here, row not stored   only this laptop is sure to have it: sent when there is a line, kept
+    here, row stored       the province has it too: may be let go of, oldest use first
+    not here               fetched on demand, piece by piece, pieces inside the database
+
+Whether the province has a file is never written in this book: only the attachment's row says so,
+and only the province writes it there (`stored_at`).  A file is on the disk before the book says
+so, and leaves the disk after the book says so; what a dead program left between is swept.
+
+Invariants (I17): no way out of here for bytes that the province has not confirmed, but those of
+attachments that were taken away longer than `KEPT_DAYS` ago.
+Source: sync design §4.2, §4.13; ADR-0016.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+
+from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.values import Kind, to_plain
+from ctxh_desktop.errors import InputError, IntegrityError
+from ctxh_desktop.security.vault import KEY_BYTES, Vault
+from ctxh_desktop.storage import bulk
+from ctxh_desktop.storage.records import Reader, among
+from ctxh_desktop.storage.store import Store
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+
+KEPT_DAYS = 35
+"""How long a file stays here after the province has it: two backups are long done (sync §4.8)."""
+BUDGET_BYTES = 2 * 1024**3
+"""What files may take on a laptop's disk."""
+
+
+@dataclass(frozen=True)
+class Blob:
+    """What this laptop knows of one file.
+
+    Units: bytes; `got_bytes` of a download under way.
+    """
+
+    sha256: str
+    size_bytes: int
+    key: bytes
+    is_here: bool
+    is_wanted: bool
+    sent_bytes: int
+    got_bytes: int
+
+
+def blobs(reader: Reader, hashes: Iterable[str]) -> dict[str, Blob]:
+    """Return what the book says of files; unknown ones are left out."""
+    book, part = reader.tables.book("blob"), reader.tables.book("blob_part")
+    got = (
+        select(func.coalesce(func.sum(func.length(part.c.body)), 0))
+        .where(part.c.sha256 == book.c.sha256)
+        .scalar_subquery()
+    )
+    wanted = among(book.c.sha256, set(hashes), reader.tables.role)
+    found = reader.connection.execute(select(book, got.label("got")).where(wanted))
+    return {
+        row.sha256: Blob(
+            row.sha256,
+            int(row.size_bytes),
+            bytes.fromhex(row.key),
+            bool(row.is_here),
+            bool(row.is_wanted),
+            int(row.sent_bytes),
+            int(row.got),
+        )
+        for row in found
+    }
+
+
+def take_in(work: UnitOfWork, vault: Vault, content: bytes) -> str:
+    """Keep a file that a person gave to this laptop; return its hash.
+
+    The bytes are on the disk, sealed, before the transaction that names them ends.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = blobs(work, [sha256]).get(sha256)
+    if known is None or not known.is_here:
+        key = _enter(work, sha256, len(content))
+        vault.write(sha256, key, content)
+        _set(work, sha256, is_here=True)
+    return sha256
+
+
+def read(reader: Reader, vault: Vault, sha256: str) -> bytes | None:
+    """Return the bytes of a file, None when they are not here.
+
+    Raises:
+        IntegrityError: "attachment-damaged".
+    """
+    blob = blobs(reader, [sha256]).get(sha256)
+    if blob is None or not blob.is_here:
+        return None
+    content = vault.read(sha256, blob.key)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise IntegrityError("attachment-damaged")
+    return content
+
+
+def want(work: UnitOfWork, sha256: str, size_bytes: int) -> None:
+    """Ask for a file that is not here: it comes before all others."""
+    _enter(work, sha256, size_bytes)
+    _set(work, sha256, is_wanted=True)
+
+
+def note_used(work: UnitOfWork, sha256: str) -> None:
+    """Note that somebody looked at a file, so that it is let go of late."""
+    _set(work, sha256, used_at=work.ambient.instant())
+
+
+def note_sent(work: UnitOfWork, sha256: str, sent_bytes: int) -> None:
+    """Note how much of a file the province has, for the person who waits."""
+    _set(work, sha256, sent_bytes=sent_bytes)
+
+
+def fetch_again(work: UnitOfWork, sha256: str) -> None:
+    """Fetch a file once more that is damaged here; only for one that the province has."""
+    _set(work, sha256, is_here=False, is_wanted=True, sent_bytes=0)
+
+
+def keep_part(work: UnitOfWork, sha256: str, size_bytes: int, offset: int, body: bytes) -> None:
+    """Keep a piece of a file that is being fetched, in the transaction that moves the offset."""
+    _enter(work, sha256, size_bytes)
+    part = work.tables.book("blob_part")
+    row = {"sha256": sha256, "from_byte": offset, "body": body}
+    bulk.upsert(work.connection, part, [row], ["sha256", "from_byte"])
+
+
+def finish(work: UnitOfWork, vault: Vault, sha256: str) -> bool:
+    """Put the pieces of a fetched file together; return whether they are the file.
+
+    Pieces that are not are thrown away, so that it can be fetched from the start.
+    """
+    blob = blobs(work, [sha256])[sha256]
+    part = work.tables.book("blob_part")
+    of_file = part.c.sha256 == sha256
+    pieces = work.connection.execute(select(part.c.body).where(of_file).order_by(part.c.from_byte))
+    content = b"".join(pieces.scalars())
+    work.connection.execute(delete(part).where(of_file))
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return False
+    vault.write(sha256, blob.key, content)
+    _set(work, sha256, is_here=True, is_wanted=False, used_at=work.ambient.instant())
+    return True
+
+
+def to_send(reader: Reader) -> list[Blob]:
+    """Return the files that the province has yet to confirm, oldest attachment first.
+
+    Only those whose row the province already has, since the text goes before the picture; and last
+    those that no row names any more because their record has left this laptop.
+    """
+    row, book = reader.tables.records["attachment"], reader.tables.book("blob")
+    named = row.c.sha256 == book.c.sha256
+    is_due = row.c.deleted_at.is_(None) & row.c.stored_at.is_(None) & (row.c.seq > 0)
+    statement = (
+        select(book.c.sha256)
+        .outerjoin(row, named)
+        .where(book.c.is_here, or_(row.c.id.is_(None), is_due))
+        .order_by(row.c.id.is_(None), row.c.id)
+    )
+    return _ordered(reader, reader.connection.execute(statement).scalars())
+
+
+def waiting(reader: Reader) -> dict[str, list[Row]]:
+    """Return what is only here for all this laptop knows: hash → its attachments, oldest first."""
+    row, book = reader.tables.records["attachment"], reader.tables.book("blob")
+    statement = (
+        select(row)
+        .join(book, and_(book.c.sha256 == row.c.sha256, book.c.is_here))
+        .where(row.c.deleted_at.is_(None), row.c.stored_at.is_(None))
+        .order_by(row.c.id)
+    )
+    found: dict[str, list[Row]] = {}
+    for each in reader.listing("attachment", statement):
+        found.setdefault(each.text("sha256"), []).append(each)
+    return found
+
+
+def confirmed(work: UnitOfWork, sha256: str) -> bool:
+    """Take the province's word for a file; return whether it is forgotten here with its key.
+
+    That is so where no row names it any more: it was only kept until the province had it.
+    """
+    row, book = work.tables.records["attachment"], work.tables.book("blob")
+    if work.connection.execute(select(row.c.id).where(row.c.sha256 == sha256).limit(1)).first():
+        return False
+    work.connection.execute(delete(book).where(book.c.sha256 == sha256))
+    return True
+
+
+def to_fetch(reader: Reader, responsible: str = "") -> list[tuple[str, int]]:
+    """Return (hash, size) of files to fetch, newest first.
+
+    Args:
+        reader: the laptop's data.
+        responsible: also those of this person's open cases; else only what somebody asked for.
+    """
+    row, book = reader.tables.records["attachment"], reader.tables.book("blob")
+    case = reader.tables.records["case"]
+    is_due: ColumnElement[bool] = func.coalesce(book.c.is_wanted, False)
+    if responsible:
+        own = (case.c.id == row.c.case_id) & (case.c.responsible == responsible)
+        never_here = book.c.sha256.is_(None) | (book.c.used_at == "")
+        is_due = or_(is_due, never_here & exists().where(own & case.c.closed_on.is_(None)))
+    statement = (
+        select(row.c.sha256, row.c.size_bytes)
+        .outerjoin(book, book.c.sha256 == row.c.sha256)
+        .where(row.c.deleted_at.is_(None), row.c.stored_at.is_not(None), is_due)
+        .where(func.coalesce(book.c.is_here, False).is_(False))
+        .order_by(func.coalesce(book.c.is_wanted, False).desc(), row.c.id.desc())
+    )
+    found = reader.connection.execute(statement).all()
+    return list(dict.fromkeys((sha256, int(size)) for sha256, size in found))
+
+
+def here(reader: Reader) -> list[str]:
+    """Return the hashes of the files that lie on this laptop."""
+    book = reader.tables.book("blob")
+    return list(reader.connection.execute(select(book.c.sha256).where(book.c.is_here)).scalars())
+
+
+def used_bytes(reader: Reader) -> int:
+    """Return what files take on this laptop, pieces of downloads too."""
+    book, part = reader.tables.book("blob"), reader.tables.book("blob_part")
+    whole = select(func.coalesce(func.sum(book.c.size_bytes), 0)).where(book.c.is_here)
+    pieces = select(func.coalesce(func.sum(func.length(part.c.body)), 0))
+    return sum(int(reader.connection.execute(each).scalar() or 0) for each in (whole, pieces))
+
+
+def make_room(store: Store, vault: Vault, needed: int, budget: int = BUDGET_BYTES) -> None:
+    """Let go of files that the province has, longest unused first, until *needed* bytes fit.
+
+    Raises:
+        InputError: "attachment-budget-used-up": what is left is only here, or too fresh.
+    """
+    gone: list[str] = []
+    with store.write(by="", label="MakeRoom") as work:
+        excess = used_bytes(work) + needed - budget
+        for sha256, size in _spare(work) if excess > 0 else ():
+            if excess <= 0:
+                break
+            _set(work, sha256, is_here=False, is_wanted=False)
+            gone.append(sha256)
+            excess -= size
+        if excess > 0:
+            raise InputError("attachment-budget-used-up", megabytes=budget // 1024**2)
+        work.commit()
+    for sha256 in gone:
+        vault.remove(sha256)
+
+
+def sweep(store: Store, vault: Vault) -> int:
+    """Remove what a dead program left on the disk; return how many files.
+
+    Writers wait meanwhile: a file that is being taken in is named by the book before they go on.
+    """
+    with store.write(by="", label="Sweep") as work:
+        stray = vault.names() - set(here(work))
+        for name in stray:
+            vault.remove(name)
+    return len(stray)
+
+
+def _spare(work: UnitOfWork) -> list[tuple[str, int]]:
+    """Return (hash, size) of files here that may be let go of, longest unused first."""
+    row, book = work.tables.records["attachment"], work.tables.book("blob")
+    before = to_plain(Kind.INSTANT, work.ambient.now() - timedelta(days=KEPT_DAYS))
+    named = row.c.sha256 == book.c.sha256
+    safe = or_(row.c.stored_at < before, row.c.deleted_at < before)
+    unsafe = exists().where(named, func.coalesce(safe, False).is_(False))
+    statement = (
+        select(book.c.sha256, book.c.size_bytes)
+        .where(book.c.is_here, exists().where(named), ~unsafe)
+        .order_by(book.c.used_at, book.c.sha256)
+    )
+    return [(sha256, int(size)) for sha256, size in work.connection.execute(statement)]
+
+
+def _ordered(reader: Reader, hashes: Iterable[str]) -> list[Blob]:
+    wanted = list(dict.fromkeys(hashes))
+    known = blobs(reader, wanted)
+    return [known[sha256] for sha256 in wanted]
+
+
+def _enter(work: UnitOfWork, sha256: str, size_bytes: int) -> bytes:
+    """Write a file into the book where it is not there yet; return its key."""
+    known = blobs(work, [sha256]).get(sha256)
+    if known is not None:
+        return known.key
+    key = work.ambient.random_bytes(KEY_BYTES)
+    row: dict[str, Any] = {
+        "sha256": sha256,
+        "size_bytes": size_bytes,
+        "key": key.hex(),
+        "is_here": False,
+        "is_wanted": False,
+        "used_at": "",
+    }
+    bulk.upsert(work.connection, work.tables.book("blob"), [row], ["sha256"], keep=True)
+    return key
+
+
+def _set(work: UnitOfWork, sha256: str, **values: Any) -> None:
+    book = work.tables.book("blob")
+    if values.get("is_here"):
+        values.setdefault("used_at", work.ambient.instant())
+    work.connection.execute(update(book).where(book.c.sha256 == sha256).values(**values))

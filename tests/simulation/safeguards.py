@@ -1,0 +1,151 @@
+"""Safeguards of the sync, each of which can be taken away, and how many seeds notice.
+
+    python -m tests.simulation.safeguards --seeds 200
+
+A simulation that stays green without a safeguard is blind to what it guards against, unless other
+layers cover for it; those are marked, and are taken away together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import delete, select, update
+
+from ctxh_desktop.domain.merge import Merged
+from ctxh_desktop.storage import bulk, epochs, inbox, ledger, outbox, tokens
+from ctxh_desktop.sync import hello, judge, pull, recovery
+from tests.data.province_db import ProvinceDb
+from tests.simulation.run import clusters, run
+
+HARM = 12
+Part = tuple[Any, str, Any]
+"""What is taken away: (where, name, what stands there instead)."""
+
+
+def _last_write_wins(record_type: Any, current: Any, changes: Any, rank: Any) -> Merged:
+    return Merged({name: new for name, (_, new) in changes.items() if current.get(name) != new})
+
+
+def _settle_all(work: Any, acks: Any, epoch: str = "") -> int:
+    book = work.tables.book("operation")
+    acks = list(acks)
+    top = max((ack.seq for ack in acks), default=0)
+    values = {"state": outbox.WAITING, "status": "ok", "wait_seq": top}
+    queued = book.c.state == outbox.QUEUED
+    return int(work.connection.execute(update(book).where(queued).values(**values)).rowcount)
+
+
+def _all_but_one(original: Callable[..., Any]) -> Callable[..., Any]:
+    def apply(work: Any, page: Any, cursor: int) -> int:
+        return int(original(work, dataclasses.replace(page, rows=page.rows[:-1]), cursor))
+
+    return apply
+
+
+def _one_by_one(original: Callable[..., Any]) -> Callable[..., None]:
+    def take(self: Any, work: Any, group: Any) -> None:
+        for operation in group:
+            original(self, work, [operation])
+
+    return take
+
+
+def _drop_all_tokens(work: Any, new: str, answered: Any) -> None:
+    book = work.tables.book("token")
+    work.connection.execute(delete(book))
+    bulk.upsert(work.connection, book, [{"token": new, "got_at": ""}], ["token"])
+
+
+def _same_token(work: Any, device: str) -> str:
+    book = work.tables.book("token")
+    row = {"token": device, "device": device, "issued_at": ""}
+    bulk.upsert(work.connection, book, [row], ["token"])
+    return device
+
+
+def _safe_of_any_epoch(reader: Any) -> tuple[str, int]:
+    book = reader.tables.book("backup")
+    last = select(book.c.recv_no).order_by(book.c.verified_at.desc()).limit(2)
+    found = list(reader.connection.execute(last).scalars())
+    return reader.local("epoch"), min(found) if len(found) > 1 else 0
+
+
+def _comparing(work: Any) -> int:
+    taken = pull.apply(work)
+    work.set_local("recovering", "")
+    return taken
+
+
+SAFEGUARDS: dict[str, Sequence[Part]] = {
+    "compare and set": [(judge, "merge", _last_write_wins)],
+    "acknowledgement by id": [(outbox, "settle", _settle_all)],
+    "own changes over the row": [(inbox, "_laid_over", lambda work, base, own: base)],
+    "all rows of a page": [(inbox, "_apply", _all_but_one(inbox._apply))],
+    "groups held whole": [(judge.Judge, "take", _one_by_one(judge.Judge.take))],
+    "fields of newer versions kept": [(pull.records, "known", lambda _, values, __: (values, {}))],
+    "news before a deletion": [(ledger, "touched_since", lambda *_: False)],
+    "tokens checked": [(ledger, "unknown_tokens", lambda *_: set())],
+    "operations given again": [(outbox, "give_again", lambda work: None)],
+    "what only a laptop knows is handed in": [(recovery, "known_only_here", lambda work: [])],
+    "the new history taken as it is": [(recovery, "finish", _comparing)],
+    "unseen changes after a restore": [
+        (judge.Judge, "_has_news", lambda self, work, op, field="": ledger.touched_since(
+            work, op.row_id, op.seen, self.device, field)),
+    ],
+}  # fmt: skip
+"""Each is noticed within the few seeds of the suite."""
+
+RARE: dict[str, Sequence[Part]] = {
+    "a token of its own for each answer": [(ledger, "issue_token", _same_token)],
+    "tokens kept until answered": [(tokens, "exchange", _drop_all_tokens)],
+    "two backups": [(epochs, "BACKUPS_TRUSTED", 1)],
+    "backups of this history only": [(epochs, "safe", _safe_of_any_epoch)],
+    "rows only in knowledge of all tokens": [(hello, "knows_all", lambda *_: True)],
+}
+"""Noticed by few seeds, or covered by other layers: for the long run."""
+
+
+@contextmanager
+def without(parts: Sequence[Part]) -> Iterator[None]:
+    """Take a safeguard away for a while."""
+    with ExitStack() as stack:
+        for where, name, instead in parts:
+            stack.enter_context(patch.object(where, name, instead))
+        yield
+
+
+def notices(db: ProvinceDb, seed: int, steps: int) -> bool:
+    """Return whether one seed, full of disasters, fails."""
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            run(db, seed, steps, HARM)
+    except Exception:  # noqa: BLE001 (any failure is a notice)
+        return True
+    return False
+
+
+def main() -> None:
+    """Print, for each safeguard, how many seeds notice that it is gone."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--steps", type=int, default=90)
+    parser.add_argument("--only", default="")
+    asked = parser.parse_args()
+    with clusters(1) as (db,):
+        for name, parts in {**SAFEGUARDS, **RARE}.items():
+            if asked.only in name:
+                with without(parts):
+                    found = sum(notices(db, seed, asked.steps) for seed in range(asked.seeds))
+                print(f"{name:40} {found:5} of {asked.seeds} seeds notice", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""Files under faults, drawn from a seed: lines that lose, chunks that break, disks that are tidied.
+
+Three laptops attach, take away, send, fetch and let go of small files in chunks of 64 bytes.  In
+the end every attachment that is still there is at the province with the right bytes, and I17 held
+all along.  The last test takes a safeguard away and expects this to fail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from ctxh_desktop.errors import InputError, TransientError
+from ctxh_desktop.storage import archive, attachments
+from ctxh_desktop.sync import files as wire
+from ctxh_desktop.sync.files import PATCH, FileAnswer, FileRequest
+from tests.data.files import Ask, FileLine, Files, content_of
+from tests.data.invariants import check_all, check_files
+from tests.data.laptops import Fleet, Lossy
+from tests.data.province_db import ProvinceDb
+
+CHUNK = 64
+CONTENTS = [content_of(f"pool {n}", 30 + 70 * n) for n in range(5)]
+"""Few, so that two laptops often have the same."""
+
+
+class Worst(FileLine):
+    """Loses, repeats or breaks some requests, as its chance says."""
+
+    def __init__(self, chance: random.Random) -> None:
+        super().__init__()
+        self.chance = chance
+
+    def carry(self, request: FileRequest, ask: Ask) -> FileAnswer:
+        kind = self.chance.choice(("", "", "", "", "lost", "unanswered", "twice", "broken"))
+        if kind == "lost":
+            raise TransientError("line-lost")
+        if kind == "twice":
+            ask(request)
+        if kind == "broken" and request.method == PATCH:
+            return ask(dataclasses.replace(request, body=b"?" + request.body[1:]))
+        answer = ask(request)
+        if kind == "unanswered":
+            raise TransientError("line-lost")
+        return answer
+
+
+class FileWorld:
+    """A fleet with files, and what goes on in it."""
+
+    def __init__(self, db: ProvinceDb, folder: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.fleet = Fleet(db, folder, 3, seed=seed)
+        self.files = [Files(laptop) for laptop in self.fleet.laptops]
+        self.days = 0
+        self.log: list[str] = []
+
+    def step(self) -> None:
+        """Do one thing."""
+        files = self.chance.choice(self.files)
+        actions: list[tuple[int, Callable[[Files], None]]] = [
+            (4, self.attach), (2, self.take_away), (6, self.sync), (8, self.carry), (3, self.want),
+            (3, self.tidy), (1, self.break_piece), (1, self.reopen), (1, self.pass_days),
+        ]  # fmt: skip
+        _, action = self.chance.choices(actions, weights=[weight for weight, _ in actions])[0]
+        self.log.append(f"{action.__name__} {files.laptop.name}")
+        action(files)
+        check_files(self.fleet)
+
+    def attach(self, files: Files) -> None:
+        files.attach(self.chance.choice(CONTENTS))
+
+    def take_away(self, files: Files) -> None:
+        rows = files.laptop.rows("attachment")
+        if rows:
+            files.laptop.delete(self.chance.choice(rows).id, "attachment")
+
+    def sync(self, files: Files) -> None:
+        files.laptop.try_sync(Lossy(answers=self.chance.choice((0, 1, 2))))
+
+    def carry(self, files: Files, line: FileLine | None = None) -> None:
+        courier, line = files.courier(), line or Worst(self.chance)
+        with contextlib.suppress(TransientError):
+            while request := courier.request(CHUNK):
+                courier.feed(line.carry(request, files.ask))
+
+    def want(self, files: Files) -> None:
+        for row in files.laptop.rows("attachment"):
+            if row["stored_at"] and files.read(row["sha256"]) is None:
+                files.want(row["sha256"], row["size_bytes"])
+
+    def tidy(self, files: Files) -> None:
+        with contextlib.suppress(InputError):
+            attachments.make_room(files.laptop.store, files.vault, 0, self.chance.randrange(400))
+        attachments.sweep(files.laptop.store, files.vault)
+
+    def break_piece(self, _: Files) -> None:
+        """Let a bit of an unfinished file turn over on the province's disk."""
+        with self.fleet.province.write(by="a bad disk") as work:
+            part, blob = work.tables.book("blob_part"), work.tables.book("blob")
+            open_ones = select(blob.c.sha256).where(blob.c.verified_at.is_(None))
+            first = part.c.sha256.in_(open_ones) & (part.c.from_byte == 0)
+            work.connection.execute(update(part).where(first).values(body=b"?" * CHUNK))
+            work.commit()
+
+    def reopen(self, files: Files) -> None:
+        files.laptop.reopen()
+        self._turn_clock(files)
+
+    def pass_days(self, _: Files) -> None:
+        self.days += 20
+        for files in self.files:
+            self._turn_clock(files)
+
+    def _turn_clock(self, files: Files) -> None:
+        own, days = files.laptop.ambient, timedelta(days=self.days)
+        files.laptop.store.ambient = dataclasses.replace(own, now=lambda: own.now() + days)
+
+    def quiet(self) -> None:
+        """Let everybody send and fetch over good lines, and check all that must hold."""
+        for _ in range(2):
+            self.fleet.settle()
+            for files in self.files:
+                self.carry(files, FileLine())
+        self.fleet.settle()
+        for files in self.files:
+            self.want(files)
+            self.carry(files, FileLine())
+        check_all(self.fleet)
+        for files in self.files:
+            for row in files.laptop.rows("attachment"):
+                assert row["stored_at"], (files.laptop.name, row.id)
+                assert files.read(row["sha256"]) in CONTENTS
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "CHUNK_BYTES_MIN", CHUNK)
+
+
+def run(db: ProvinceDb, folder: Path, seed: int, steps: int = 60) -> None:
+    """Run one world from its seed to quiet."""
+    place = folder / str(seed)
+    place.mkdir()
+    world = FileWorld(db, place, seed)
+    try:
+        for _ in range(steps):
+            world.step()
+        world.quiet()
+    except BaseException:
+        print(f"seed {seed} failed after:", *world.log, sep="\n  ")
+        raise
+    finally:
+        world.fleet.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_files_come_through(province_db: ProvinceDb, tmp_path: Path, seed: int) -> None:
+    run(province_db, tmp_path, seed)
+
+
+# ------------------------------------------------------------------ safeguards taken away
+
+
+def _believe(work: Any, sha256: str) -> bool:
+    book = work.tables.book("blob")
+    known = book.c.sha256 == sha256
+    work.connection.execute(update(book).where(known).values(verified_at="2026-11-21"))
+    return True
+
+
+def _any_file(work: Any) -> list[tuple[str, int]]:
+    book = work.tables.book("blob")
+    here = select(book.c.sha256, book.c.size_bytes).where(book.c.is_here)
+    return [(sha256, size) for sha256, size in work.connection.execute(here)]
+
+
+def _mark_early(original: Callable[..., int]) -> Callable[..., int]:
+    def add_part(work: Any, sha256: str, offset: int, body: bytes) -> int:
+        have = original(work, sha256, offset, body)
+        archive.mark_stored(work, sha256)
+        return have
+
+    return add_part
+
+
+def _run_all(db: ProvinceDb, folder: Path) -> None:
+    for seed in range(1, 9):
+        run(db, folder, seed)
+
+
+SAFEGUARDS: dict[str, tuple[Any, str, Any]] = {
+    "the whole hash": (archive, "verify", _believe),
+    "only what is confirmed is let go of": (attachments, "_spare", _any_file),
+    "marked only when whole": (archive, "add_part", _mark_early(archive.add_part)),
+}
+"""What is taken away: (where, name, what stands there instead)."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SAFEGUARDS)
+def test_the_simulation_fails_without(
+    name: str, province_db: ProvinceDb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(*SAFEGUARDS[name])
+
+    with pytest.raises(AssertionError):
+        _run_all(province_db, tmp_path)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from ctxh_desktop.domain.records.attachment import JPEG
+from ctxh_desktop.storage import archive
+from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.store import Store
+from tests.data.files import content_of, sha
+from tests.data.laptops import SCOPE
+
+CONTENT = content_of("a", 1000)
+NAME = sha(CONTENT)
+
+
+def device(*scopes: str, status: str = "active") -> Device:
+    return Device("D", "D", "", scopes, "D", status, "")
+
+
+def add_row(province: Store, scope: str = SCOPE) -> str:
+    row_id = province.ambient.new_id()
+    values = {"sha256": NAME, "size_bytes": len(CONTENT), "media_type": JPEG, "paper_kind": "KHAC"}
+    with province.write(by="staff") as work:
+        work.insert("attachment", row_id, scope, values)
+        work.commit()
+    return row_id
+
+
+def store_parts(province: Store, *parts: bytes) -> bool:
+    with province.write(by="province") as work:
+        held = archive.locked(work, NAME, len(CONTENT))
+        have = held.have_bytes
+        for body in parts:
+            have = archive.add_part(work, NAME, have, body)
+        is_whole = archive.verify(work, NAME)
+        if is_whole:
+            archive.mark_stored(work, NAME)
+        work.commit()
+    return is_whole
+
+
+def test_a_verified_file_is_marked_on_every_row_as_a_numbered_change(province: Store) -> None:
+    ids = [add_row(province), add_row(province, "19753")]
+    assert store_parts(province, CONTENT[:300], CONTENT[300:])
+
+    with province.read() as reader:
+        assert all(reader.get("attachment", row_id)["stored_at"] for row_id in ids)
+        assert archive.holding(reader, NAME) == archive.Holding(1000, 1000, True)
+        page = archive_page(reader)
+    assert [row["stored_at"] is not None for row in page.rows] == [True]
+    assert [entry.device for entry in page.history] == ["province"]
+    with province.write(by="province") as work:
+        assert archive.mark_stored(work, NAME) == 0
+
+
+def archive_page(reader):
+    from ctxh_desktop.storage import ledger
+
+    return ledger.page_after(reader, SCOPE, 0, 10)
+
+
+def test_a_wrong_file_is_thrown_away_and_marks_nothing(province: Store) -> None:
+    row_id = add_row(province)
+    assert not store_parts(province, CONTENT[:300], b"?" * 700)
+
+    with province.read() as reader:
+        assert reader.get("attachment", row_id)["stored_at"] is None
+        assert archive.holding(reader, NAME) == archive.Holding(0, 0, False)
+        assert archive.piece(reader, NAME, 0, 10) == b""
+        assert archive.holding(reader, "00" * 32) is None
+
+
+@pytest.mark.parametrize(
+    ("offset", "length"), [(0, 1000), (0, 10), (290, 20), (300, 1), (999, 50), (1000, 5)]
+)
+def test_any_piece_can_be_had(province: Store, offset: int, length: int) -> None:
+    store_parts(province, CONTENT[:300], CONTENT[300:301], CONTENT[301:])
+
+    with province.read() as reader:
+        assert archive.piece(reader, NAME, offset, length) == CONTENT[offset : offset + length]
+
+
+def test_only_communes_with_such_an_attachment_may_fetch(province: Store) -> None:
+    add_row(province)
+
+    with province.read() as reader:
+        assert archive.may_fetch(reader, device("1", SCOPE), NAME)
+        assert not archive.may_fetch(reader, device("1"), NAME)
+        assert not archive.may_fetch(reader, device(), NAME)
+        assert not archive.may_fetch(reader, device(SCOPE, status="revoked"), NAME)
+        assert not archive.may_fetch(reader, device(SCOPE), "00" * 32)
+        assert not archive.may_send(reader, device("1"), NAME)
+
+
+def test_a_mark_without_its_file_is_found(province: Store) -> None:
+    row_id = add_row(province)
+    with province.read() as reader:
+        assert archive.false_marks(reader) == []
+    with province.write(by="a bug") as work:
+        work.patch("attachment", row_id, {"stored_at": "2026-11-21T01:00:00.000Z"})
+        work.commit()
+
+    with province.read() as reader:
+        assert archive.false_marks(reader) == [row_id]

@@ -318,6 +318,17 @@ def test_a_laptop_below_the_minimum_sends_and_waits(fleet: Fleet) -> None:
     check_all(fleet)
 
 
+def test_a_stick_for_a_laptop_that_is_too_old_brings_it_no_rows(fleet: Fleet) -> None:
+    new, old = fleet.laptops
+    new.add(full_name="Hồ Thị Lài")
+    fleet.settle()
+    too_high = Province(fleet.province, rank, revision_min=SCHEMA_REVISION + 1)
+
+    for province, is_told in ((fleet.answering, False), (too_high, True)):
+        frames = [frame for frame, _ in decode_frames(province.answer_unasked(old.device))]
+        assert told(frames)[0].upgrade is is_told
+
+
 def test_a_revoked_laptop_is_dismissed_however_old_it_is(fleet: Fleet) -> None:
     _, old = fleet.laptops
     old.add(full_name="Hồ Thị Lài")

@@ -68,22 +68,27 @@ def merge(
         Refused: a frozen field would change.
     """
     merged = Merged()
-    for name, names in units(record_type, changes).items():
-        members = {member: changes[member] for member in names}
-        proposed = {member: new for member, (_, new) in members.items()}
-        now = {member: current.get(member) for member in members}
+    for name, members in units(record_type, changes).items():
         declared = record_type.by_name.get(name)
         if declared is not None and declared.merge is Merge.ELEMENTS:
-            old, new = members[name]
+            old, new = changes[name]
             merged.values[name] = elements(old, new, current.get(name))
-        elif now == proposed:
             continue
-        elif any(_is_frozen(record_type, m) and v is not None for m, v in now.items()):
+        proposed, now, is_known, is_frozen = {}, {}, True, False
+        for member in members:
+            old, new = changes[member]
+            value = now[member] = current.get(member)
+            proposed[member] = new
+            is_known = is_known and same(old, value)
+            is_frozen = is_frozen or (value is not None and _is_frozen(record_type, member))
+        if now == proposed:
+            continue
+        if is_frozen:
             raise Refused("field-is-frozen", name)
-        elif all(same(old, now[member]) for member, (old, _) in members.items()):
+        if is_known:
             merged.values.update(proposed)
         else:
-            base = {m: None if isinstance(o, Digest) else o for m, (o, _) in members.items()}
+            base = {m: None if isinstance(old := changes[m][0], Digest) else old for m in members}
             merged.clashes.append(Clash(name, base, now, proposed))
             if _is_higher(declared, now.get(name), proposed.get(name), rank):
                 merged.values.update(proposed)

@@ -89,7 +89,8 @@ class Ack:
 
     Shapes: `seq` is the row's number that contains the outcome; 0 when the row was not touched.
     `note` is the reason of a held operation, as a message code.  `recv_no` is its place among all
-    that the province received: with it a backup says what it holds.
+    that the province received: with it a backup says what it holds.  With `is_whole` the row with
+    that number is what the laptop was told before and this operation over it, and does not come.
     """
 
     op_id: str
@@ -97,6 +98,7 @@ class Ack:
     seq: int = 0
     note: str = ""
     recv_no: int = 0
+    is_whole: bool = False
 
 
 def same(old: Old, current: Plain) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import threading
@@ -91,6 +92,7 @@ def serve(folder: ProvinceFolder, ambient: Ambient) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _logging(folder), folder.store(ambient) as store, _listening(folder) as listener:
         STARTED.note(port=listener.getsockname()[1])
+        gc.freeze()  # what is loaded stays: collecting garbage need not walk through it
         with contextlib.suppress(KeyboardInterrupt):
             _server(folder, store).run(sockets=[listener])
         STOPPED.note()

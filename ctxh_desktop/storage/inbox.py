@@ -10,17 +10,18 @@ Source: sync design §4.7 (staging, skip what is not newer, cursor in the same t
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, delete, func, select, update
 
-from ctxh_desktop.domain.merge import overlay
-from ctxh_desktop.domain.operation import Operation
-from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.merge import merge, overlay
+from ctxh_desktop.domain.operation import Ack, Operation, OpKind
+from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage import bulk, outbox
-from ctxh_desktop.storage.records import IDS_MAX, Reader, body_of, row_of
+from ctxh_desktop.storage.records import IDS_MAX, Reader, among, body_of, row_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 SEQ_MAX = 2**63 - 1
@@ -189,6 +190,57 @@ def replace_rows(
     for row_id in gone:
         work.remove(record_type, row_id)
         _drop_base(work, record_type, row_id)
+
+
+def confirm(work: UnitOfWork, acks: Sequence[Ack]) -> None:
+    """Lay answered operations over what this laptop was told: that is the province's row now.
+
+    Their history is written here too.  The rows themselves follow when the cursor has passed.
+    """
+    if not acks:
+        return
+    answered = {ack.op_id: ack for ack in acks}
+    operations = outbox.open_ones(work, list(answered))
+    bases = _bases(work, [operation.row_id for operation in operations])
+    entries: list[dict[str, Any]] = []
+    device = work.local("device_id")
+    for op in operations:
+        declared, ack = work.tables.types[op.record_type], answered[op.id]
+        base = bases.get((op.record_type, op.row_id)) or _blank(declared, op)
+        if base.seq > ack.seq:
+            continue
+        # What the province did: no value can be in the way, for nobody else had changed the row.
+        now = merge(declared, base.whole(), op.changes, lambda codes, code: 0).values
+        applied = {name: (base.whole().get(name), new) for name, new in now.items()}
+        bases[op.record_type, op.row_id] = replace(base.changed(now), seq=ack.seq)
+        if op.kind is OpKind.PATCH and applied:
+            entry = HistoryEntry(
+                op.id, op.record_type, op.row_id, op.scope, ack.seq,
+                msgspec.json.encode(applied).decode(), op.by, op.made_at, device,
+            )  # fmt: skip
+            entries.append(vars(entry))
+    _set_bases(work, list(bases.values()))
+    bulk.upsert(work.connection, work.tables.history, entries, ["op_id"])
+
+
+def _bases(work: UnitOfWork, row_ids: Sequence[str]) -> dict[tuple[str, str], Row]:
+    book = work.tables.book("base_row")
+    found = work.connection.execute(
+        select(book).where(among(book.c.row_id, row_ids, work.tables.role))
+    )
+    types = work.tables.types
+    return {(b.record_type, b.row_id): row_of(types[b.record_type], b.body) for b in found}
+
+
+def _blank(declared: RecordType, operation: Operation) -> Row:
+    return Row(
+        type=declared.name,
+        id=operation.row_id,
+        scope=operation.scope,
+        values=dict.fromkeys(declared.by_name),
+        created_at=operation.made_at,
+        created_by=operation.by,
+    )
 
 
 def uncover(work: UnitOfWork, operations: Sequence[Operation]) -> None:

@@ -2,19 +2,21 @@
 
 Every operation that ever arrived is kept with its outcome, so that a repeated one gets the stored
 answer.  Rows get their number from the scope's counter by a deferred trigger (migration 0001): it
-runs as the last thing before commit and covers every writer, `psql` included.
+runs as the last thing before commit and covers every writer, `psql` included.  Where history is
+kept it runs just before that.
 
-Source: sync design §4.3–4.6; ADR-0007.
+Source: sync design §4.3–4.6; ADR-0007, ADR-0011.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
 from ctxh_desktop.domain.schema import Row
@@ -62,7 +64,10 @@ class Ledger:
 
 
 def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[Outcome]) -> None:
-    """Keep operations with their outcome, and the history of what they changed."""
+    """Keep operations with their outcome, and the history of what they changed.
+
+    What changed has been flushed, so that its history can have its number.
+    """
     received_at = work.ambient.instant()
     operations = [
         {
@@ -75,9 +80,9 @@ def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[O
             "record_type": o.operation.record_type,
             "row_id": o.operation.row_id,
             "scope": o.operation.scope,
-            "status": o.status.value,
+            "status": o.status,
             "note": o.note,
-            "body": msgspec.json.encode(o.operation).decode(),
+            "body": _body(o),
         }
         for o in outcomes
     ]
@@ -93,7 +98,7 @@ def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> 
             "record_type": o.operation.record_type,
             "row_id": o.operation.row_id,
             "scope": o.scope,
-            "changes": msgspec.json.encode(o.applied).decode(),
+            "changes": o.applied,
             "by": o.operation.by,
             "at": o.operation.made_at,
             "device": device,
@@ -101,7 +106,64 @@ def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> 
         for o in outcomes
         if o.applied and o.operation.kind is OpKind.PATCH
     ]
-    bulk.upsert(work.connection, work.tables.history, history, ["op_id"], keep=True)
+    if history:
+        _keep_history(work, history)
+
+
+def _body(outcome: Outcome) -> object:
+    """Return an operation as it goes into a JSON document.
+
+    What is held may be held for a NUL, which PostgreSQL takes in no JSON: it goes as a text.
+    """
+    operation = outcome.operation
+    is_held = outcome.status is Status.HELD
+    return msgspec.json.encode(operation).decode() if is_held else operation
+
+
+def _keep_history(work: UnitOfWork, history: Sequence[Mapping[str, Any]]) -> None:
+    """Number the rows that were changed, and write their history with these numbers.
+
+    Numbered at commit instead, each entry would be written twice.
+    """
+    names = tuple(history[0])
+    listed = ", ".join(f'"{name}"' for name in names)
+    found = bulk.recordset(work.tables.history, names)
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending IMMEDIATE")
+    work.connection.exec_driver_sql(
+        f"INSERT INTO history ({listed}, seq) SELECT {listed}, log.seq {found} "
+        "LEFT JOIN log USING (scope, record_type, row_id) ON CONFLICT (op_id) DO NOTHING",
+        (msgspec.json.encode(history).decode(),),
+    )
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
+
+
+def number_now(work: UnitOfWork) -> None:
+    """Number what this transaction has changed; others of the commune wait until it commits."""
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending IMMEDIATE")
+    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
+
+
+def numbers(
+    reader: Reader, scopes: Iterable[str], row_ids: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str, str], int]:
+    """Return the present number of some rows (ids by record type) by (scope, record type, id)."""
+    log, role = reader.tables.book("log"), reader.tables.role
+    found: dict[tuple[str, str, str], int] = {}
+    for record_type, ids in row_ids.items():
+        is_wanted = (log.c.record_type == record_type) & among(log.c.row_id, ids, role)
+        statement = select(log.c.scope, log.c.row_id, log.c.seq).where(
+            among(log.c.scope, scopes, role), is_wanted
+        )
+        for scope, row_id, seq in reader.connection.execute(statement):
+            found[scope, record_type, row_id] = int(seq)
+    return found
+
+
+def known(reader: Reader, op_ids: Sequence[str]) -> set[str]:
+    """Return which operations have arrived before."""
+    book = reader.tables.book("operation")
+    is_wanted = among(book.c.op_id, op_ids, reader.tables.role)
+    return set(reader.connection.execute(select(book.c.op_id).where(is_wanted)).scalars())
 
 
 def answers(reader: Reader, op_ids: Sequence[str]) -> dict[str, Ack]:
@@ -213,8 +275,19 @@ def top(reader: Reader, scope: str) -> int:
     return int(found or 0)
 
 
-def page_after(reader: Reader, scope: str, cursor: int, rows_max: int) -> Page | None:
+@dataclass(frozen=True)
+class Own:
+    """What a laptop has just changed and need not be told: its rows by number, its operations."""
+
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    op_ids: frozenset[str] = frozenset()
+
+
+def page_after(
+    reader: Reader, scope: str, cursor: int, rows_max: int, own: Own | None = None
+) -> Page | None:
     """Return the next page of a scope after *cursor*; None when there is nothing newer."""
+    own = own or Own()
     log = reader.tables.book("log")
     entries = reader.connection.execute(
         select(log.c.record_type, log.c.row_id, log.c.seq, log.c.kind)
@@ -230,12 +303,14 @@ def page_after(reader: Reader, scope: str, cursor: int, rows_max: int) -> Page |
     rows: list[Row] = []
     by_type: dict[str, dict[str, int]] = {}
     for entry in entries:
-        if entry.kind == "r":
+        is_told = own.rows.get((entry.record_type, entry.row_id)) == entry.seq
+        if entry.kind == "r" and not is_told:
             by_type.setdefault(entry.record_type, {})[entry.row_id] = entry.seq
     for record_type, seqs in by_type.items():
         rows += _numbered(reader, record_type, seqs)
     left = tuple((e.record_type, e.row_id) for e in entries if e.kind != "r")
-    history = tuple(_history(reader, scope, cursor, to_seq))
+    entered = _history(reader, scope, cursor, to_seq)
+    history = tuple(entry for entry in entered if entry.op_id not in own.op_ids)
     ordered = tuple(sorted(rows, key=lambda row: row.seq))
     return Page(scope, cursor, to_seq, ordered, left, history)
 
@@ -270,10 +345,9 @@ def _history(reader: Reader, scope: str, after: int, upto: int) -> Iterable[Hist
 
 def keep_batch(work: UnitOfWork, digest: str, device: str, signature: str, body: bytes) -> None:
     """Keep a batch exactly as it was signed."""
-    book = work.tables.book("batch")
     row = {"digest": digest, "device": device, "signature": signature, "body": body}
-    if not work.connection.execute(select(book.c.digest).where(book.c.digest == digest)).first():
-        work.connection.execute(book.insert().values(**row))
+    book = work.tables.book("batch")
+    work.connection.execute(insert(book).values(**row).on_conflict_do_nothing())
 
 
 def issue_token(work: UnitOfWork, device: str) -> str:

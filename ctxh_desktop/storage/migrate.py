@@ -109,18 +109,15 @@ def _add_undeclared(connection: Connection, tables: Tables) -> None:
 
 
 def after_create(connection: Connection, role: Role, names: list[str]) -> None:
-    """Give new record tables their numbering trigger (province)."""
+    """Give new record tables the triggers by which their rows are numbered (province)."""
     if role is Role.PROVINCE:
         for name in names:
             exists = connection.execute(
-                text("SELECT 1 FROM pg_trigger WHERE tgname = :name AND tgrelid = to_regclass(:t)"),
-                {"name": f"number_{name}", "t": f'"{name}"'},
+                text(
+                    "SELECT 1 FROM pg_trigger "
+                    "WHERE tgname = 'note_inserted' AND tgrelid = to_regclass(:t)"
+                ),
+                {"t": f'"{name}"'},
             ).first()
             if not exists:
-                connection.execute(
-                    text(
-                        f'CREATE CONSTRAINT TRIGGER "number_{name}" AFTER INSERT OR UPDATE '
-                        f'ON "{name}" DEFERRABLE INITIALLY DEFERRED '
-                        "FOR EACH ROW EXECUTE FUNCTION number_row()"
-                    )
-                )
+                connection.execute(text("SELECT number_table(:name)"), {"name": name})

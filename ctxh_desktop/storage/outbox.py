@@ -176,6 +176,15 @@ def held_group(reader: Reader, group_id: str) -> list[tuple[Operation, str]]:
     return [(_operation(mapping), str(mapping["note"] or "")) for mapping in found]
 
 
+def open_ones(reader: Reader, op_ids: Sequence[str]) -> list[Operation]:
+    """Return those of some operations whose row has not come back, in order."""
+    book = reader.tables.book("operation")
+    is_open = book.c.state.in_((QUEUED, WAITING))
+    where = among(book.c.op_id, op_ids, reader.tables.role) & is_open
+    found = reader.connection.execute(select(book).where(where).order_by(book.c.no)).mappings()
+    return [_operation(mapping) for mapping in found]
+
+
 def held_ids(reader: Reader) -> list[str]:
     """Return held operations, oldest first: the province may take them after all."""
     book = reader.tables.book("operation")

@@ -301,6 +301,8 @@ def _parts(record_type: RecordType, values: Mapping[str, Plain]) -> dict[str, st
 def _part(field: Field, value: str) -> tuple[str, str]:
     if field.kind is Kind.PARTIAL_DAY:
         return "year", value[:4]
+    if value[:1].isalpha():  # most texts: no number begins so
+        return "other", words.fold(value)
     bare = value.translate(_PLAIN)
     if field.kind is Kind.IDENTIFIER or bare.lstrip("+").isdigit():
         return "numbers", f"{bare} {bare[-6:]} {bare[-4:]}"

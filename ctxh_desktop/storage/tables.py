@@ -3,7 +3,7 @@
     both       one table per record type · history (every change with who, when, old and new)
                blob, blob_part (files of attachments, and their pieces)
     laptop     operation (outbox, undo, audit) · base_row · page · cursor · token · draft · local
-    province   scope (the counter) · log · operation (inbox) · batch · token · device ·
+    province   scope (the counter) · log · pending · operation (inbox) · batch · token · device ·
                enrolment · state
 
 Only primary keys and ids are unique: two people may bear one number, and two laptops may give one
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -164,6 +165,9 @@ def _history(metadata: MetaData, role: Role) -> Table:
     Index("history_row", table.c.row_id)
     if role is Role.PROVINCE:
         Index("history_scope_seq", table.c.scope, table.c.seq)
+        # Empty but for what another than the ledger writes: numbering finds it without a search.
+        unnumbered = table.c.seq.is_(None)
+        Index("history_unnumbered", table.c.row_id, postgresql_where=unnumbered)
     return table
 
 
@@ -259,6 +263,17 @@ def _province_books(metadata: MetaData) -> None:
         Column("kind", BYTEWISE, nullable=False, comment="r(ow) | l(eft) | x (erased)"),
         PrimaryKeyConstraint("scope", "record_type", "row_id"),
         UniqueConstraint("scope", "seq"),
+    )
+    Table(
+        "pending",
+        metadata,
+        Column("no", BigInteger, Identity()),
+        Column("scope", BYTEWISE, nullable=False),
+        Column("record_type", BYTEWISE, nullable=False),
+        Column("kind", BYTEWISE, nullable=False),
+        Column("row_ids", ARRAY(Text(collation="C")), nullable=False),
+        prefixes=["UNLOGGED"],
+        comment="what this transaction has changed; empty for everybody else",
     )
     _received(metadata)
     batch = Table(

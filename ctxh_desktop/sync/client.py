@@ -114,6 +114,8 @@ class Client:
             self._dictionary = hello.dictionary_of(reader)
             if self._batch is None:
                 recovery.hand_in(reader, message, self._handed)
+            elif hello.is_level(reader) and not self._wanted:
+                message.caps[hello.OWN] = 1
         if message.have is not None:
             self._handed += recovery.HAVE_ROWS_MAX
         self._ask_for_proof(message)
@@ -162,7 +164,7 @@ class Client:
         self.tally.sent += acked
         self._has_progress = acked > 0
         self._is_outdated = head.upgrade
-        self._takes_rows = hello.knows_all(work, head)
+        self._takes_rows = hello.knows_all(work, head) and push.is_for(self._batch, head)
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
         self._is_handed = head.handed

@@ -38,6 +38,10 @@ TOKENS_NAMED_MAX = 100
 """Tokens given to a laptop that are named in an answer which does not follow its question."""
 
 
+OWN = "own"
+"""Capability of a request: rows that are as its operations make them need not come back."""
+
+
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
     """Return the laptop's request for its present state."""
     return Request(
@@ -53,6 +57,14 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         held=outbox.held_ids(reader),
         caps={"dict": dictionaries.NEWEST, **({"rows": rows_max} if rows_max else {})},
     )
+
+
+def is_level(reader: Reader) -> bool:
+    """Return whether a laptop has applied all that it downloaded.
+
+    Only then can it make a row of what it was told before and its own change over it.
+    """
+    return inbox.cursors(reader) == inbox.downloaded(reader)
 
 
 def presumed(reader: Reader, device: Device) -> Request:

@@ -73,10 +73,12 @@ class Judge:
             work.put(row)
         self._outcomes += outcomes
 
-    def keep(self, work: UnitOfWork) -> None:
-        """Write down the outcome of every operation taken."""
-        ledger.record(work, self.device, self._incarnation, self._outcomes)
-        self._outcomes = []
+    def keep(self, work: UnitOfWork) -> list[Outcome]:
+        """Write what was changed, then the outcome of every operation taken; return these."""
+        work.flush()
+        outcomes, self._outcomes = self._outcomes, []
+        ledger.record(work, self.device, self._incarnation, outcomes)
+        return outcomes
 
     def for_device(self, device: Device) -> Judge:
         """Return a judge of another device's operations."""
@@ -85,6 +87,7 @@ class Judge:
     def judge_anew(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
         """Judge a group that was held, and write its new outcome down."""
         self.take(work, group)
+        work.flush()
         quarantine.settle(work, self._outcomes)
         self._outcomes = []
 
@@ -124,15 +127,18 @@ class Judge:
             raise Refused("scope-not-yours")
         if declared is Conflict.type:
             raise Refused("record-type-not-writable")
-        blank = Row(
+        extra = {name: new for name, (_, new) in operation.changes.items()}
+        return Row(
             type=declared.name,
             id=operation.row_id,
             scope=operation.scope,
-            values=dict.fromkeys(declared.by_name),
+            values={name: extra.pop(name, None) for name in declared.by_name},
             created_at=operation.made_at,
             created_by=operation.by,
+            deleted_at=_text(extra.pop(DELETED_AT, None)),
+            deleted_reason=_text(extra.pop(DELETED_REASON, None)),
+            extra=extra,
         )
-        return blank.changed({name: new for name, (_, new) in operation.changes.items()})
 
     def _merged(
         self, work: UnitOfWork, operation: Operation, declared: RecordType, row: Row
@@ -205,21 +211,29 @@ def _keep_clash(
 
 def _check_values(declared: RecordType, operation: Operation) -> None:
     """Refuse values that no honest laptop sends; unknown fields of a newer one pass."""
+    fields = declared.by_name
     for name, (_, new) in operation.changes.items():
-        field = declared.by_name.get(name)
+        field = fields.get(name)
         if field is not None and field.by_province:
             raise Refused("field-is-the-provinces")
-        kind = field.kind if field is not None else _kind_of(name)
-        if not (_is_plain(new) and "\0" not in name) or (kind and not fits(kind, new)):
+        if field is not None and new is None:
+            continue
+        kind = field.kind if field is not None else _SYSTEM_KINDS.get(name)
+        if not _is_plain(new) or (kind is not None and not fits(kind, new)):
             raise Refused("value-malformed", name if field is not None else "")
-
-
-def _kind_of(name: str) -> Kind | None:
-    """Return the kind of a field that is not declared, where it has one."""
-    return {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}.get(name)
+        if kind is None and "\0" in name:
+            raise Refused("value-malformed")
 
 
 def _is_plain(value: object) -> bool:
     if isinstance(value, str):
         return len(value) <= VALUE_CHARS_MAX and "\0" not in value
     return value is None or (isinstance(value, int) and abs(value) <= _INT_MAX)
+
+
+_SYSTEM_KINDS = {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}
+"""Kinds of the fields that are not declared."""
+
+
+def _text(value: Plain) -> str | None:
+    return None if value is None else str(value)

@@ -104,11 +104,13 @@ class Scopes(msgspec.Struct, omit_defaults=True):
 class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     """First frame of an answer.
 
-    Shapes: `acks` is a block of `op_id`, `status`, `seq`, `note`, `recv_no`; `for_` names the
-    tokens that this answer was made in knowledge of; `safe` is (epoch, recv_no): all operations up
-    to there are in two verified backups; `recover` says that this province was restored, `handed`
-    that it now has all that the laptop alone may know; `upgrade` that the laptop's program is too
-    old to be given rows; `dict` is the dictionary that both have.
+    Shapes: `acks` is a block of `op_id`, `status`, `seq`, `note`, `recv_no`, `is_whole`; `for_`
+    names the tokens that this answer was made in knowledge of; `safe` is (epoch, recv_no): all
+    operations up to there are in two verified backups; `recover` says that this province was
+    restored, `handed` that it now has all that the laptop alone may know; `upgrade` that the
+    laptop's program is too old to be given rows; `dict` is the dictionary that both have; with
+    `own`, the name of a batch, rows that are as that batch makes them are left out: only who sent
+    it may take the others, and `acks` may be those to the batch, in its order and without ids.
     """
 
     epoch: str
@@ -122,6 +124,7 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     upgrade: bool = False
     recover: bool = False
     handed: bool = False
+    own: str = ""
 
 
 class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):

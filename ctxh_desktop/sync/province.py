@@ -15,6 +15,7 @@ from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.security.device import verify_request
 from ctxh_desktop.storage import devices, ledger
 from ctxh_desktop.storage.devices import Device
+from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -32,6 +33,7 @@ from ctxh_desktop.sync.protocol import (
     decode_request,
     encode_frames,
 )
+from ctxh_desktop.sync.push import Received
 
 TRIES_MAX = 5
 """Attempts when two laptops write the same rows at one moment."""
@@ -69,9 +71,9 @@ class Province:
         request = decode_request(body)
         if request.v != VERSION or request.dev != device.id:
             raise InputError("request-malformed")
-        head = self._receive(device, request)
-        level = self._level(device, request)
-        return encode_frames(self._frames(device, request, head), level, head.dict)
+        head, own = self._receive(device, request)
+        frames = self._frames(device, request, head, own)
+        return encode_frames(frames, self._level(device, request), head.dict)
 
     def _level(self, device: Device, request: Request) -> int:
         """Return how hard to pack: on a thin line the bytes of a first download are what counts."""
@@ -90,13 +92,13 @@ class Province:
             device = _known(reader, device_id)
             request = hello.presumed(reader, device)
             sent = push.operations_in(ledger.last_batches(reader, device.id, BATCHES_ANSWERED))
-            acks = push.answers(reader, sent)
+            acks, _ = push.answers(reader, sent)
         with self._store.write(by=device.label, label="Answer") as work:
             head = self._greet(work, device, request)
             work.commit()
-        return encode_frames(self._frames(device, request, hello.with_acks(head, acks)))
+        return encode_frames(self._frames(device, request, hello.with_acks(head, acks), Own()))
 
-    def _receive(self, device: Device, request: Request) -> Head:
+    def _receive(self, device: Device, request: Request) -> tuple[Head, Own]:
         for attempt in range(TRIES_MAX):
             try:
                 return self._receive_once(device, request)
@@ -105,47 +107,53 @@ class Province:
                     raise
         raise AssertionError("unreachable")
 
-    def _receive_once(self, device: Device, request: Request) -> Head:
-        ids: list[str] = []
+    def _receive_once(self, device: Device, request: Request) -> tuple[Head, Own]:
+        own = Own()
         with self._store.write(by=device.label, label="Push") as work:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
             head = self._greet(work, device, request)
-            if not head.recover:
-                ids = self._take(work, device, request, head.epoch)
             devices.seen(work, device.id, request.cur, request.schema)
+            if not head.recover:
+                # Last, since others of the commune wait from here to the commit.
+                taken = self._take(work, device, request, head)
+                if taken.ids or request.held:
+                    # Numbered here: an answer must not carry the number of what others do next.
+                    ledger.number_now(work)
+                    acks, own = push.answers(work, taken.ids, request.held, taken.whole)
+                    head.acks = acks
+                    if own.op_ids and request.batch is not None:
+                        head.own = push.name_of(request.batch)
             work.commit()
-        if not ids and not request.held:
-            return head
-        with self._store.read() as reader:
-            return hello.with_acks(head, push.answers(reader, ids, request.held))
+        return head, own
 
     def _greet(self, work: UnitOfWork, device: Device, request: Request) -> Head:
         head = hello.greet(work, device, request)
         head.upgrade = device.is_active and request.schema < self._revision_min
         return head
 
-    def _take(self, work: UnitOfWork, device: Device, request: Request, epoch: str) -> list[str]:
-        """Judge what the laptop hands in; return the ids of the operations to answer."""
-        ids: list[str] = []
-        is_again = recovery.is_recovering(request, epoch)
+    def _take(self, work: UnitOfWork, device: Device, request: Request, head: Head) -> Received:
+        """Judge what the laptop hands in."""
+        taken = Received()
+        is_again = recovery.is_recovering(request, head.epoch)
         if request.batch is not None:
             judge = Judge(device, self._rank, request.inc, is_again=is_again)
-            public_key, revision = device.public_key, request.schema
-            ids = push.receive(work, judge, request.batch, public_key, revision)
+            has_rows = bool(request.caps.get(hello.OWN)) and not (is_again or head.upgrade)
+            told, key = request.cur if has_rows else {}, device.public_key
+            taken = push.receive(work, judge, request.batch, key, told, request.schema)
         if is_again:
-            row_ids = ledger.rows_of(work, ids)
+            row_ids = ledger.rows_of(work, taken.ids)
             if request.have is not None:
                 row_ids += recovery.take(work, device, request.have, self._rank)
             recovery.close_settled(work, row_ids)
-        return ids
+        return taken
 
-    def _frames(self, device: Device, request: Request, head: Head) -> Iterator[Frame]:
+    def _frames(self, device: Device, request: Request, head: Head, own: Own) -> Iterator[Frame]:
         yield head
         if device.is_active and not head.recover and not head.upgrade:
             cursors = {scope: request.cur.get(scope, 0) for scope in device.scopes}
             rows_max = request.caps.get("rows", pull.PAGE_ROWS_MAX)
-            yield from pull.pages(self._store, cursors, rows_max)
+            yield from pull.pages(self._store, cursors, rows_max, own)
             yield from digest.repairs(self._store, device, request.want)
             yield End(digests=digest.compare(self._store, device, request))
             return

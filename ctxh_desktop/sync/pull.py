@@ -19,6 +19,7 @@ from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage import inbox, ledger, records
 from ctxh_desktop.storage.inbox import HistoryEntry, Page
+from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -32,28 +33,34 @@ PAGE_BYTES_MAX = 2 * 1024 * 1024
 """Rows full of long notes travel in smaller pages, well below what a laptop takes in one frame."""
 
 
-def pages(store: Store, cursors: Mapping[str, int], rows_max: int) -> Iterator[PageFrame]:
+def pages(
+    store: Store, cursors: Mapping[str, int], rows_max: int, own: Own | None = None
+) -> Iterator[PageFrame]:
     """Return what is newer than *cursors*, as frames, each read in a snapshot of its own.
+
+    What is the laptop's *own* is left out, as long as nobody has changed it since.
 
     It ends with a snapshot in which no scope has anything newer, so that together the pages are one
     state of the province, also where a record went from one commune to another meanwhile.
     """
     reached = dict(cursors)
     rows_max = max(1, min(rows_max, PAGE_ROWS_MAX))
-    while frame := _next_frame(store, reached, rows_max):
+    while frame := _next_frame(store, reached, rows_max, own):
         yield frame
         reached[frame.scope] = frame.to
 
 
-def _next_frame(store: Store, reached: Mapping[str, int], rows_max: int) -> PageFrame | None:
+def _next_frame(
+    store: Store, reached: Mapping[str, int], rows_max: int, own: Own | None
+) -> PageFrame | None:
     with store.read() as reader:
         for scope, cursor in sorted(reached.items()):
-            page = ledger.page_after(reader, scope, cursor, rows_max)
+            page = ledger.page_after(reader, scope, cursor, rows_max, own)
             while page is not None:
                 frame = _frame(reader, page)
                 if len(page.rows) <= 1 or len(msgspec.json.encode(frame)) <= PAGE_BYTES_MAX:
                     return frame
-                page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2)
+                page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2, own)
     return None
 
 

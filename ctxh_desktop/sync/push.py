@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -32,7 +33,8 @@ from ctxh_desktop.security.device import (
     sign_batch,
     verify_batch,
 )
-from ctxh_desktop.storage import devices, ledger, outbox, quarantine
+from ctxh_desktop.storage import devices, inbox, ledger, outbox, quarantine
+from ctxh_desktop.storage.ledger import Outcome, Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -44,7 +46,10 @@ BATCH_OPS_MAX = 500
 BATCH_BYTES_MAX = 512 * 1024
 """Uncompressed bytes of changes in one batch."""
 
+_NAME_LETTERS = 16
 _DIGEST_MARK = "#"
+_TEXTS = ("id", "gid", "t", "row", "scope", "by", "at")
+"""Columns of an operation that must be texts: joining them says so, too."""
 
 
 def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
@@ -72,20 +77,55 @@ def batches(reader: Reader, key: DeviceKey) -> Iterator[Batch]:
 def settle(work: UnitOfWork, sent: Batch | None, head: Head) -> int:
     """Take the answers into the outbox; return how many operations were acknowledged.
 
-    Answers are taken by operation id, whether or not this very request carried them.
+    Answers are taken by operation id, whether or not this very request carried them; without ids
+    they are those to the batch, in its order.
     """
-    found = [_ack(entry) for entry in unpack(head.acks)] if head.acks else []
+    entries = unpack(head.acks) if head.acks else []
+    if entries and "op_id" not in entries[0]:
+        ids = operations_in([bytes(sent.ops)]) if sent and is_for(sent, head) else []
+        entries = [{"op_id": op_id, **e} for op_id, e in zip(ids, entries, strict=False)]
+    found = [_ack(entry) for entry in entries]
     if sent is not None:
         work.set_local("last_batch", digest_of(sent))
+    inbox.confirm(work, [ack for ack in found if ack.is_whole])
     return outbox.settle(work, found, head.epoch)
 
 
-def receive(
-    work: UnitOfWork, judge: Judge, batch: Batch, public_key: str, revision: int = SCHEMA_REVISION
-) -> list[str]:
-    """Judge the operations of a batch in this transaction; return their ids.
+def is_for(sent: Batch | None, head: Head) -> bool:
+    """Return whether an answer leaves nothing out but what *sent* has made itself."""
+    return not head.own or (sent is not None and head.own == name_of(sent))
 
-    *revision* is that of operations that do not say their own.
+
+@dataclass(frozen=True)
+class Received:
+    """A batch that was taken.
+
+    Attributes:
+        ids: of its operations, in order.
+        whole: those whose row is now what the laptop was told before and they over it.
+    """
+
+    ids: Sequence[str] = ()
+    whole: Sequence[Operation] = ()
+
+
+def receive(
+    work: UnitOfWork,
+    judge: Judge,
+    batch: Batch,
+    public_key: str,
+    told: Mapping[str, int],
+    revision: int = SCHEMA_REVISION,
+) -> Received:
+    """Judge the operations of a batch in this transaction.
+
+    Args:
+        work: the transaction.
+        judge: of the device that sends.
+        batch: as it was signed.
+        public_key: of the device.
+        told: how far the laptop has been told of each scope; empty when it wants its rows back.
+        revision: of operations that do not say their own.
 
     Raises:
         IntegrityError: "bad-signature".
@@ -98,15 +138,19 @@ def receive(
         raise InputError("request-malformed") from error
     operations = _unpack(batch.ops, revision)
     ids = [operation.id for operation in operations]
-    known = ledger.answers(work, ids)
+    known = ledger.known(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
+    before = ledger.numbers(work, told, _ids_by_type(fresh, OpKind.PATCH)) if told else {}
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
-    judge.keep(work)
-    _judge_waiting(work, judge, fresh)
     ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
-    return ids
+    outcomes = judge.keep(work)
+    _judge_waiting(work, judge, fresh)
+    is_composed = unicodedata.is_normalized("NFC", bytes(batch.ops).decode())
+    # What was upcast may have become another row than its laptop makes.
+    is_as_sent = is_composed and all(op.revision == SCHEMA_REVISION for op in operations)
+    return Received(ids, _whole(outcomes, before, told) if is_as_sent else ())
 
 
 def judge_learned(store: Store, rank: Rank) -> None:
@@ -119,24 +163,44 @@ def judge_learned(store: Store, rank: Rank) -> None:
         work.commit()
 
 
-def answers(reader: Reader, ids: Sequence[str], held: Sequence[str] = ()) -> Block | None:
-    """Return the stored answers in the order of *ids*, as a block.
+def answers(
+    reader: Reader, ids: Sequence[str], held: Sequence[str] = (), whole: Sequence[Operation] = ()
+) -> tuple[Block | None, Own]:
+    """Return the stored answers in the order of *ids*, as a block, and what need not be told.
 
     *held* are operations that the laptop believes held; they are answered when they are no more.
+    Without such, and with something *whole*, the answers are those to the batch and need no ids.
     """
     found = ledger.answers(reader, [*ids, *held])
-    ids = [*ids, *(i for i in held if i in found and found[i].status is not Status.HELD)]
-    rows = [
-        {
-            "op_id": ack.op_id,
-            "status": ack.status.value,
-            "seq": ack.seq,
-            "note": ack.note,
-            "recv_no": ack.recv_no,
-        }
-        for ack in (found[op_id] for op_id in ids)
-    ]
-    return pack("ack", rows) if rows else None
+    freed = [i for i in held if i in found and found[i].status is not Status.HELD]
+    own = {op.id: (op.record_type, op.row_id) for op in whole}
+    rows = []
+    for ack in (found[op_id] for op_id in [*ids, *freed]):
+        row = {"op_id": ack.op_id, "status": ack.status.value, "seq": ack.seq, "note": ack.note,
+               "recv_no": ack.recv_no}  # fmt: skip
+        if whole:
+            row["is_whole"] = ack.op_id in own
+            if not freed:
+                del row["op_id"]
+        rows.append(row)
+    told = Own({key: found[op_id].seq for op_id, key in own.items()}, frozenset(own))
+    return (pack("ack", rows) if rows else None), told
+
+
+def _whole(
+    outcomes: Sequence[Outcome],
+    before: Mapping[tuple[str, str, str], int],
+    told: Mapping[str, int],
+) -> list[Operation]:
+    """Return the operations that left a row as their laptop makes it of what it was told."""
+    strange = {
+        o.operation.row_id
+        for o in outcomes
+        if o.status is not Status.OK
+        or o.scope not in told
+        or before.get((o.scope, o.operation.record_type, o.operation.row_id), 0) > told[o.scope]
+    }
+    return [o.operation for o in outcomes if o.operation.row_id not in strange]
 
 
 def operations_in(bodies: Iterable[bytes]) -> list[str]:
@@ -147,6 +211,11 @@ def operations_in(bodies: Iterable[bytes]) -> list[str]:
 def digest_of(batch: Batch) -> str:
     """Return the hash by which a batch is known and to which the next one is chained."""
     return batch_hash(bytes.fromhex(batch.prev), bytes(batch.ops)).hex()
+
+
+def name_of(batch: Batch) -> str:
+    """Return the short name of a batch."""
+    return digest_of(batch)[:_NAME_LETTERS]
 
 
 def _next_groups(reader: Reader, after: int) -> list[Operation]:
@@ -176,12 +245,17 @@ def _judge_waiting(work: UnitOfWork, judge: Judge, fresh: Sequence[Operation]) -
 
 
 def _preload(work: UnitOfWork, operations: Iterable[Operation]) -> None:
-    by_type: dict[str, list[str]] = {}
-    for operation in operations:
-        if operation.record_type in work.tables.types:
-            by_type.setdefault(operation.record_type, []).append(operation.row_id)
+    by_type = _ids_by_type(operations, *OpKind)
     for record_type in work.tables.types:
         work.load(record_type, by_type.get(record_type, []))
+
+
+def _ids_by_type(operations: Iterable[Operation], *kinds: OpKind) -> dict[str, list[str]]:
+    by_type: dict[str, list[str]] = {}
+    for operation in operations:
+        if operation.kind in kinds:
+            by_type.setdefault(operation.record_type, []).append(operation.row_id)
+    return by_type
 
 
 def _pack(reader: Reader, operations: Sequence[Operation]) -> Block:
@@ -244,23 +318,23 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
 
 def _operation(row: dict[str, Any], group_id: str) -> Operation:
     kind = OpKind(row["kind"])
-    if any("\0" in part for part in row.values() if isinstance(part, str)):
+    if "\0" in "".join(map(row.__getitem__, _TEXTS)):
         raise ValueError("no text holds this")
     if kind is OpKind.INSERT:
         changes = {name: (None, _composed(new)) for name, new in row["ch"].items()}
     else:
         changes = {name: (_old(old), _composed(new)) for name, (old, new) in row["ch"].items()}
     return Operation(
-        id=str(row["id"]),
+        id=row["id"],
         no=int(row["no"]),
         group_id=group_id,
-        record_type=str(row["t"]),
-        row_id=str(row["row"] or row["id"]),
+        record_type=row["t"],
+        row_id=row["row"] or row["id"],
         kind=kind,
         changes=changes,
-        scope=str(row["scope"]),
-        by=str(row["by"]),
-        made_at=str(row["at"]),
+        scope=row["scope"],
+        by=row["by"],
+        made_at=row["at"],
         seen=int(row["seen"]),
         revision=int(row["rev"]),
     )
@@ -279,4 +353,5 @@ def _ack(entry: dict[str, Any]) -> Ack:
     # Every answer says that the province has the operation, also one that only newer ones know.
     is_known = entry["status"] in set(Status)
     status, recv_no = Status(entry["status"]) if is_known else Status.OK, entry.get("recv_no", 0)
-    return Ack(entry["op_id"], status, int(entry["seq"]), entry["note"], recv_no)
+    is_whole = bool(entry.get("is_whole"))
+    return Ack(entry["op_id"], status, int(entry["seq"]), entry["note"], recv_no, is_whole)

@@ -35,6 +35,8 @@ WHAT = (
     "hay quên, có lần đi lạc sang xóm bên", "hàng xóm giúp nấu cơm", "không muốn đi trung tâm",
     "nước lên ngang sân, đồ đạc đã kê cao", "cần thêm sữa và bỉm", "xe lăn hỏng bánh trước",
 )  # fmt: skip
+CHANGED = ("person", "case", "visit", "plan_step")
+"""Record types that people change."""
 NOTED = 0.4
 """Share of people, cases and steps about which somebody wrote more than was asked."""
 WORDS = """
@@ -86,15 +88,36 @@ def _sentence(rng: Random) -> str:
     return f"{said}, {free}{rng.choice(('', *tails))}"
 
 
-def change(rng: Random, kind: str, number: int) -> dict[str, Plain]:
-    """Return what a person changes in a record: a phone, a note, a plan, a step that is done."""
-    if kind == "case":
-        return {"goal": note(rng)} if number % 8 > 4 else {"risk": "CAO", "urgency": "KC"}
-    if kind == "plan_step":
-        return {"status": "HD_XONG", "done_on": "2026-11-21"}
-    if number % 4:
-        return {"note": note(rng)}
-    return {"phone": f"0905{rng.randrange(10**6):06d}", "phone_of": "CON"}
+def change(rng: Random, kind: str) -> dict[str, Plain]:
+    """Return what a person changes in a record: one to three fields of those that change.
+
+    Fields and odds are those of the reference's generator, from which the budgets of the wire were
+    drawn (design §9): a field in two is a text of one to three sentences.
+    """
+    fields = {
+        "person": {
+            "phone": lambda: phone(rng), "note": lambda: note(rng, 2),
+            "alias": lambda: rng.choice(WHO), "village": lambda: f"Thôn {rng.randint(1, 9)}",
+            "disability_degree": lambda: rng.choice(("NANG", "NHE")),
+            "guardian_name": lambda: rng.choice(WHO),
+        },
+        "case": {
+            "status": lambda: rng.choice(("THUCHIEN", "THEODOI", "TAMDUNG")),
+            "risk": lambda: rng.choice(("CAO", "TB", "THAP")), "goal": lambda: note(rng, 3),
+            "responsible": lambda: rng.choice(WHO),
+        },
+        "visit": {
+            "change": lambda: rng.choice(("KHAHON", "NHUCU", "XAUDI")),
+            "is_safe": lambda: rng.random() < 0.5, "note": lambda: note(rng, 3),
+            "met": lambda: rng.choice(("DOITUONG", "GIADINH")),
+        },
+        "plan_step": {
+            "status": lambda: "HD_XONG", "done_on": lambda: f"2026-11-{rng.randint(1, 24):02d}",
+            "note": lambda: note(rng, 2),
+        },
+    }[kind]  # fmt: skip
+    chosen = rng.sample(list(fields), min(len(fields), rng.randint(1, 3)))
+    return {name: fields[name]() for name in chosen}
 
 
 def rows(

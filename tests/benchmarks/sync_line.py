@@ -140,12 +140,12 @@ def measured(line: Line, action: Callable[[], float | None]) -> Step:
 def edits_of(rows: Sequence[Row], seed: int) -> list[Edit]:
     """Return changes as people make them: phones, notes, plans, steps done."""
     rng = Random(seed)
-    kinds = ("person", "person", "case", "plan_step")
-    chosen = {kind: rng.sample([r for r in rows if r.type == kind], EDITS) for kind in set(kinds)}
+    kinds = corpus.CHANGED
+    chosen = {kind: rng.sample([r for r in rows if r.type == kind], EDITS) for kind in kinds}
     found: list[Edit] = []
     for number in range(EDITS):
         kind = kinds[number % 4]
-        found.append((kind, chosen[kind][number].id, corpus.change(rng, kind, number)))
+        found.append((kind, chosen[kind][number].id, corpus.change(rng, kind)))
     return found
 
 

@@ -100,11 +100,11 @@ def _edit(store: Store, count: int, seed: int = 41) -> None:
     """Change records as people do: phones, notes, groups, steps done; each a save of its own."""
     rng = Random(seed)
     with store.read() as reader:
-        known = {kind: reader.where(kind) for kind in ("person", "case", "plan_step")}
+        known = {kind: reader.where(kind) for kind in corpus.CHANGED}
     chosen = {kind: rng.sample(rows, count) for kind, rows in known.items()}
     for number in range(count):
-        kind = ("person", "person", "case", "plan_step")[number % 4]
+        kind = corpus.CHANGED[number % 4]
         row = chosen[kind][number]
         with store.write(by=books.USER, label="SaveRecord") as work:
-            work.patch(kind, row.id, corpus.change(rng, kind, number))
+            work.patch(kind, row.id, corpus.change(rng, kind))
             work.commit()

@@ -1,7 +1,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 
+import msgspec
+import psycopg
+from sqlalchemy import func, select, text
+
+from ctxh_desktop.domain.operation import Operation, OpKind, Status
 from ctxh_desktop.storage import ledger
 from ctxh_desktop.storage.store import Store
 from tests.data.laptops import SCOPE
@@ -107,3 +116,157 @@ def test_scopes_and_operations_are_counted(province: Store) -> None:
         assert ledger.scopes(reader) == {"1": 0, SCOPE: 2}
         assert ledger.top(reader, SCOPE) == 2
         assert ledger.count_operations(reader) == {"ok": 2}
+
+
+@contextmanager
+def psql(province: Store) -> Iterator[psycopg.Connection[Any]]:
+    """Connect as somebody at a prompt would: no search path, no unit of work."""
+    url = province.engine.url.set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False)) as connection:
+        yield connection
+
+
+def schema_of(province: Store) -> str:
+    with province.engine.connect() as connection:
+        return str(connection.execute(text("SELECT current_schema()")).scalar())
+
+
+def statement(province: Store, table: str, scope: str, *ids: str) -> str:
+    values = ", ".join(f"('{row_id}', '{scope}', '', '')" for row_id in ids)
+    return (
+        f'INSERT INTO {schema_of(province)}."{table}" (id, scope, created_at, created_by) '
+        f"VALUES {values} ON CONFLICT (id) DO UPDATE SET created_by = 'again'"
+    )
+
+
+def numbers(province: Store, scope: str = SCOPE) -> list[tuple[int, str, str]]:
+    """Return a scope's log, having checked that its counter stands at the last number."""
+    with province.read() as reader:
+        log = reader.tables.book("log")
+        found = reader.connection.execute(
+            select(log.c.seq, log.c.row_id, log.c.kind)
+            .where(log.c.scope == scope)
+            .order_by(log.c.seq)
+        ).all()
+        assert ledger.top(reader, scope) == (found[-1].seq if found else 0)
+        left = select(func.count()).select_from(reader.tables.book("pending"))
+        assert reader.connection.execute(left).scalar() == 0
+    return [(seq, row_id, kind) for seq, row_id, kind in found]
+
+
+def test_whoever_writes_gets_numbers_in_the_order_of_writing(province: Store) -> None:
+    with psql(province) as connection:
+        connection.execute(statement(province, "person", SCOPE, "b", "a"))
+        connection.execute(statement(province, "case", SCOPE, "c"))
+        connection.execute(statement(province, "person", "2", "d", "e"))
+        connection.execute(statement(province, "person", SCOPE, "f"))
+
+    assert numbers(province) == [(1, "b", "r"), (2, "a", "r"), (3, "c", "r"), (4, "f", "r")]
+    assert numbers(province, "2") == [(1, "d", "r"), (2, "e", "r")]
+
+
+def test_a_row_written_twice_in_a_transaction_is_numbered_once(province: Store) -> None:
+    with psql(province) as connection:
+        connection.execute(statement(province, "person", SCOPE, "a", "b"))
+        connection.execute(statement(province, "person", SCOPE, "a", "c"))
+
+    assert numbers(province) == [(1, "b", "r"), (2, "a", "r"), (3, "c", "r")]
+
+
+def test_what_a_savepoint_took_back_has_no_number(province: Store) -> None:
+    with psql(province) as connection:
+        connection.execute(statement(province, "person", SCOPE, "a"))
+        with connection.transaction(force_rollback=True):
+            connection.execute(statement(province, "person", SCOPE, "b"))
+            connection.execute(statement(province, "person", "2", "c"))
+        connection.execute(statement(province, "person", SCOPE, "d"))
+
+    assert numbers(province) == [(1, "a", "r"), (2, "d", "r")]
+    assert numbers(province, "2") == []
+
+
+def test_what_is_rolled_back_leaves_no_hole(province: Store) -> None:
+    for has_come in (True, False, True):
+        with psql(province) as connection:
+            connection.execute(statement(province, "person", SCOPE, f"{has_come}"))
+            connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            if not has_come:
+                connection.rollback()
+
+    assert numbers(province) == [(2, "True", "r")]
+
+
+def test_a_row_that_goes_and_comes_back_in_a_transaction_is_here(province: Store) -> None:
+    add(province, 1)
+    schema = schema_of(province)
+    with psql(province) as connection:
+        for scope in ("2", SCOPE):
+            connection.execute(f"UPDATE {schema}.person SET scope = '{scope}'")
+
+    assert [kind for _, _, kind in numbers(province)] == ["r"]
+    assert [kind for _, _, kind in numbers(province, "2")] == ["l"]
+
+
+def test_history_of_another_writer_is_numbered_too(province: Store) -> None:
+    (row_id,) = add(province, 1)
+    schema = schema_of(province)
+    with psql(province) as connection:
+        connection.execute(
+            f"INSERT INTO {schema}.history (op_id, record_type, row_id, scope, changes, by, at, "
+            f"device) VALUES ('x', 'person', '{row_id}', '{SCOPE}', '{{}}', '', '', '')"
+        )
+        connection.execute(f"UPDATE {schema}.person SET alias = 'x'")
+
+    assert [entry.seq for page in pages(province, 0, 9) for entry in page.history] == [2]
+
+
+def test_writers_at_one_moment_wait_and_leave_no_gap(province: Store) -> None:
+    """Each writes both communes, in turns the one or the other first: none waits in a circle."""
+
+    def write(writer: int) -> None:
+        with psql(province) as connection:
+            for turn in range(10):
+                for scope in ("1", "2") if (writer + turn) % 2 else ("2", "1"):
+                    ids = [f"{writer}-{turn}-{scope}-{n}" for n in range(3)]
+                    connection.execute(statement(province, "person", scope, *ids))
+                connection.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+
+    for scope in ("1", "2"):
+        assert [seq for seq, _, _ in numbers(province, scope)] == list(range(1, 121))
+
+
+def test_a_reader_never_passes_a_number_that_is_still_to_come(province: Store) -> None:
+    with psql(province) as first, ThreadPoolExecutor(1) as pool:
+        first.execute(statement(province, "person", SCOPE, "a"))
+        first.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        second = pool.submit(add, province, 1)
+        assert pages(province, 0, 9) == []
+        first.commit()
+        second.result()
+
+    assert [seq for seq, _, _ in numbers(province)] == [1, 2]
+
+
+def test_what_postgresql_takes_in_no_json_is_kept_when_it_is_held(province: Store) -> None:
+    odd = Operation(
+        id="1", no=1, group_id="1", record_type="person", row_id="1", kind=OpKind.INSERT,
+        changes={"alias": (None, "a\0\\u0000")}, scope=SCOPE, by="", made_at="",
+    )  # fmt: skip
+    fine = dataclasses.replace(odd, id="2", changes={"alias": (None, '\\"Ế')})
+    with province.write(by="x") as work:
+        outcomes = [
+            ledger.Outcome(odd, Status.HELD, {}, SCOPE, "value-malformed"),
+            ledger.Outcome(fine, Status.OK, {}, SCOPE),
+        ]
+        ledger.record(work, "A", "", outcomes)
+        work.commit()
+
+    with province.read() as reader:
+        book = reader.tables.book("operation")
+        bodies = reader.connection.execute(select(book.c.body).order_by(book.c.op_id)).scalars()
+        kept = [msgspec.json.decode(body, type=Operation) for body in bodies]
+        assert kept == [odd, fine]
+        assert ledger.known(reader, ["1", "2", "3"]) == {"1", "2"}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.device import FIRST_HASH, DeviceKey, sign_batch
 from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.sync import push
+from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.columns import pack
 from ctxh_desktop.sync.judge import Judge
-from ctxh_desktop.sync.protocol import Batch, Head
+from ctxh_desktop.sync.protocol import Batch, Frame, Head, PageFrame, decode_frames
 from tests.data.invariants import check_all
-from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of, rank
+from tests.data.laptops import SCOPE, Cutting, Fleet, Laptop, operations_of, rank
 from tests.data.province_db import ProvinceDb
 
 
@@ -59,7 +61,7 @@ def receive(fleet: Fleet, batch: Batch) -> list[str]:
     laptop = fleet.laptops[0]
     with fleet.province.write(by="A") as work:
         judge = Judge(devices.device(work, "A"), rank)
-        ids = push.receive(work, judge, batch, laptop.key.public)
+        ids = push.receive(work, judge, batch, laptop.key.public, {}).ids
         work.commit()
         return ids
 
@@ -137,7 +139,7 @@ def test_a_batch_received_twice_has_effect_once_and_one_answer(fleet: Fleet) -> 
 
     assert first == second
     with fleet.province.read() as reader:
-        answers = push.answers(reader, first)
+        answers, _ = push.answers(reader, first)
         assert (answers["n"], answers["c"]["status"]) == (1, {"k": "ok"})
         assert len(reader.connection.execute(reader.tables.book("batch").select()).all()) == 1
 
@@ -182,7 +184,82 @@ def test_a_held_change_is_asked_about_with_each_request_and_answered_once(fleet:
     with a.store.read() as reader:
         (held,) = outbox.held_ids(reader)
     with fleet.province.read() as reader:
-        assert push.answers(reader, [], [held, "stranger"]) is None
+        assert push.answers(reader, [], [held, "stranger"])[0] is None
+
+
+# ------------------------------------------------------------------ what need not come back
+
+
+def frames_of(laptop: Laptop) -> list[Frame]:
+    """Sync with one request; return the frames of the answer."""
+    client = Client(laptop.store, laptop.key)
+    found = list(decode_frames(laptop.ask(client.request())))
+    for frame, line in found:
+        client.feed(frame, line)
+    return [frame for frame, _ in found]
+
+
+def rows_in(frames: list[Frame]) -> int:
+    return sum(block["n"] for f in frames if isinstance(f, PageFrame) for block in f.rows)
+
+
+def test_own_rows_do_not_come_back_and_are_the_province_s_all_the_same(fleet: Fleet) -> None:
+    a, b = fleet.laptops[0], Laptop(fleet, "B", [SCOPE], 1)
+    fleet.laptops.append(b)
+    row_id = a.add(full_name="Hồ Thị Lài", groups="NCT")
+    frames_of(a)  # the commune is new to it: its own row comes back once
+    a.patch(row_id, alias="chị Lài", groups="HIV NCT", phone="0905", phone_of="CON")
+    other = a.add(full_name="Lê Văn Tư")
+    a.patch(other, note="cùng lần gửi")
+
+    frames = frames_of(a)
+    assert rows_in(frames) == 0
+    head = frames[0]
+    assert isinstance(head, Head)
+    assert head.acks is not None
+    assert "op_id" not in head.acks["c"], "they are in the order of the batch"
+    b.sync()
+    check_all(fleet)
+    assert a.count(outbox.QUEUED, outbox.WAITING) == 0
+
+
+def test_a_row_that_another_changed_comes_back(fleet: Fleet) -> None:
+    a, b = fleet.laptops[0], Laptop(fleet, "B", [SCOPE], 1)
+    fleet.laptops.append(b)
+    row_id = a.add(full_name="Hồ Thị Lài")
+    fleet.settle()
+    b.patch(row_id, note="của B")
+    b.sync()
+    a.patch(row_id, alias="của A")
+
+    assert rows_in(frames_of(a)) == 1
+    b.sync()
+    check_all(fleet)
+
+
+def test_text_that_the_province_composed_comes_back(fleet: Fleet) -> None:
+    a = fleet.laptops[0]
+    row_id = a.add(full_name="Hồ Thị Lài")
+    frames_of(a)
+    a.patch(row_id, alias=unicodedata.normalize("NFD", "chị Lài"))
+
+    assert rows_in(frames_of(a)) == 1
+    assert a.row(row_id)["alias"] == "chị Lài"
+
+
+def test_rows_come_back_while_something_downloaded_is_not_applied(fleet: Fleet) -> None:
+    a, b = fleet.laptops[0], Laptop(fleet, "B", [SCOPE], 1)
+    fleet.laptops.append(b)
+    row_id = a.add(full_name="Hồ Thị Lài")
+    fleet.settle()
+    b.patch(row_id, note="của B")
+    b.sync()
+    a.try_sync(Cutting(pieces=2))  # the page is kept, the end is lost
+    a.patch(row_id, alias="của A")
+
+    assert rows_in(frames_of(a)) == 1
+    fleet.settle()
+    check_all(fleet)
 
 
 def test_an_answer_that_only_newer_ones_know_still_means_that_it_arrived(fleet: Fleet) -> None:

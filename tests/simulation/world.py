@@ -44,6 +44,8 @@ FAULTS = ("typing", "request lost", "answer lost", "cut", "cut bytes", "repeated
 
 NEWER = {"person": ("phone", "note")}
 """Fields that one laptop learns by an upgrade, and the edits that write them."""
+OLD_SHARE = 0.5
+"""Worlds in which there is such a laptop."""
 NEWER_KINDS = ("long", "two rows")
 OLDER = tuple(
     replace(t, fields=tuple(f for f in t.fields if f.name not in NEWER.get(t.name, ())))
@@ -85,7 +87,8 @@ class World:
         self.given: list[tuple[Laptop, bytes]] = []
         self.answers: list[tuple[Laptop, bytes]] = []
         self.words = 0
-        self.fleet.laptops[-1].reopen(OLDER)
+        if random.Random(f"version {seed}").random() < OLD_SHARE:
+            self.fleet.laptops[-1].reopen(OLDER)
         self.disasters = Disasters(self.fleet)
         with self.fleet.province.write(by="set-up") as work:
             epochs.begin(work)

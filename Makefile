@@ -22,8 +22,8 @@ bench: setup ## figures beside their rivals and budgets
 	@$(VENV_PYTHON) -m tests.benchmarks $(args)
 bench-sync: setup ## sync over a line beside PouchDB (needs node); make bench-sync args="--large"
 	@$(VENV_PYTHON) -m tests.benchmarks.sync_line $(args)
-sim: setup ## many laptops and faults from one seed; make sim seed=7
-	@$(DEV) sim $(seed)
+sim: setup ## many laptops and faults from seeds; make sim SEEDS=20000, or one again: make sim seed=7
+	@$(DEV) sim "$(seed)" "$(SEEDS)"
 strings: setup ## refresh translations/ from the sources
 	@$(DEV) strings
 migration: setup ## write a numbered migration; make migration m="add event"

@@ -60,10 +60,12 @@ def bench(*arguments: str) -> int:
     return python("-m", "tests.benchmarks", *arguments)
 
 
-def sim(*arguments: str) -> int:
-    """Run the simulation; the argument is the seed that replays a run."""
-    seed = [f"--sim-seed={arguments[0]}"] if arguments else []
-    return python(*QUIET_TESTS, "tests/simulation", *seed, *arguments[1:])
+def sim(seed: str = "", seeds: str = "") -> int:
+    """Run the long simulation: one seed again, or as many as are wanted, on all cores."""
+    count = seeds or ("1" if seed else "200")
+    jobs = min(int(count), os.cpu_count() or 1)
+    options = ("--seed", seed or "1", "--runs", count, "--jobs", str(jobs), "--steps", "80")
+    return python("-m", "tests.simulation.run", *options)
 
 
 def strings(*_: str) -> int:

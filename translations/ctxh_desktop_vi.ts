@@ -2343,6 +2343,18 @@ Xem: {program} --help</translation>
         <translation>cho nhận phần đang bị giữ lại, ví dụ từ máy đã bị thu hồi</translation>
     </message>
     <message>
+        <source>give a person, with all records, to another commune</source>
+        <translation>chuyển một người cùng toàn bộ hồ sơ sang xã, phường khác</translation>
+    </message>
+    <message>
+        <source>give all of a commune, and its laptops, to the one it was merged into</source>
+        <translation>chuyển toàn bộ một xã, phường và các máy của xã đó sang xã, phường đã sáp nhập vào</translation>
+    </message>
+    <message>
+        <source>Moved: {count} records. The laptops hear of it when they sync.</source>
+        <translation>Đã chuyển {count} bản ghi. Các máy xã sẽ biết khi đồng bộ.</translation>
+    </message>
+    <message>
         <source>folder for backups, on an encrypted disk</source>
         <translation>thư mục chứa bản sao lưu, đặt trên ổ đĩa đã mã hoá</translation>
     </message>

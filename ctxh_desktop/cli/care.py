@@ -31,6 +31,12 @@ def add_commands(commands: Any, shared: Parser, terminal: Terminal) -> None:
     command("verify", "help-province-verify", _verify)
     command("held", "help-province-held", _held)
     accepted = command("accept", "help-province-accept", _accept)
+    moved = command("transfer", "help-province-transfer", _transfer)
+    moved.add_argument("person", metavar="PERSON", help=say("help-id"))
+    moved.add_argument("--commune", required=True, metavar="CODE", help=say("help-commune"))
+    merged = command("merge-communes", "help-province-merge", _merge)
+    merged.add_argument("old", metavar="OLD", help=say("help-commune"))
+    merged.add_argument("new", metavar="NEW", help=say("help-commune"))
     accepted.add_argument("group", metavar="GROUP", help=say("help-group"))
 
 
@@ -80,4 +86,22 @@ def _accept(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -
         group = office.accept_held(store, options.group)
     terminal.say("held-accepted" if group is None else "held-still")
     terminal.give(group or {"group_id": options.group})
+    return DONE
+
+
+def _transfer(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    with ProvinceFolder(options.folder).store(ambient) as store:
+        moved = office.move_person(store, options.person, options.commune)
+    return _told_moved(terminal, moved)
+
+
+def _merge(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    with ProvinceFolder(options.folder).store(ambient) as store:
+        moved = office.merge_communes(store, options.old, options.new)
+    return _told_moved(terminal, moved)
+
+
+def _told_moved(terminal: Terminal, moved: int) -> int:
+    terminal.say("moved", count=moved)
+    terminal.give({"rows": moved})
     return DONE

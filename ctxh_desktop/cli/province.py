@@ -6,6 +6,7 @@
     ctxh-province devices DIR | revoke DIR DEVICE | status DIR
     ctxh-province backup DIR FOLDER | restore DIR FILE --yes | verify DIR
     ctxh-province held DIR | accept DIR GROUP
+    ctxh-province transfer DIR PERSON --commune CODE | merge-communes DIR OLD NEW
     ctxh-province parcel exchange|receive|send DIR STICK [--device ID…] [--file-mb N]
 
 Everywhere: `--json`, `--lang vi|en`.  Exit codes: `cli.terminal`.

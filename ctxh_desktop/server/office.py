@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.security.certificates import expires_at
 from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_rank, load_units
-from ctxh_desktop.storage import audit, devices, ledger, quarantine
+from ctxh_desktop.storage import audit, devices, ledger, quarantine, transfer
 from ctxh_desktop.storage.audit import Finding
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.quarantine import HeldGroup
+from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.sync import enrolment
 from ctxh_desktop.sync.judge import Judge
@@ -135,3 +136,39 @@ def accept_held(store: Store, group_id: str) -> HeldGroup | None:
         work.commit()
     with store.read() as reader:
         return next((g for g in quarantine.held(reader) if g.group_id == group_id), None)
+
+
+def move_person(store: Store, person_id: str, commune_code: str) -> int:
+    """Give a person, with all records about the person, to another commune; return rows moved.
+
+    Raises:
+        InputError: "commune-not-of-province", "record-not-found".
+    """
+    with store.write(by="province", label="Transfer") as work:
+        _require_communes(work, commune_code)
+        if work.get("person", person_id) is None:
+            raise InputError("record-not-found")
+        moved = transfer.move_person(work, person_id, commune_code)
+        work.commit()
+    return moved
+
+
+def merge_communes(store: Store, old_code: str, new_code: str) -> int:
+    """Give all of a commune, its laptops too, to the one it was merged into; return rows moved.
+
+    Raises:
+        InputError: "commune-not-of-province".
+    """
+    with store.write(by="province", label="Transfer") as work:
+        _require_communes(work, old_code, new_code)
+        moved = transfer.move_scope(work, old_code, new_code)
+        devices.change_scope(work, old_code, new_code)
+        work.commit()
+    return moved
+
+
+def _require_communes(reader: Reader, *codes: str) -> None:
+    known = ledger.scopes(reader)
+    for code in codes:
+        if code not in known:
+            raise InputError("commune-not-of-province", commune=code)

@@ -114,6 +114,16 @@ def seen(work: UnitOfWork, device_id: str, reached: Mapping[str, int], revision:
     work.connection.execute(update(book).where(book.c.id == device_id).values(**noted))
 
 
+def change_scope(work: UnitOfWork, old: str, new: str) -> None:
+    """Give the devices of one scope another in its place."""
+    book = work.tables.book("device")
+    for known in devices(work):
+        if old in known.scopes:
+            scopes = dict.fromkeys(new if scope == old else scope for scope in known.scopes)
+            changed = update(book).where(book.c.id == known.id).values(scopes=" ".join(scopes))
+            work.connection.execute(changed)
+
+
 def revoke(work: UnitOfWork, device_id: str) -> bool:
     """Stop a device from fetching; return whether there was such a device."""
     book = work.tables.book("device")

@@ -174,8 +174,10 @@ def drop_scope(work: UnitOfWork, scope: str) -> None:
         ids = list(found.scalars())
         work.load(record_type, ids)
         for row_id in ids:
-            work.remove(record_type, row_id)
-            _drop_base(work, record_type, row_id)
+            held = work.get(record_type, row_id)
+            if held is not None and held.scope == scope:  # else it has just come from another
+                work.remove(record_type, row_id)
+                _drop_base(work, record_type, row_id)
     outbox.covered(work, scope, SEQ_MAX)
     for book in (work.tables.book("page"), work.tables.book("cursor"), work.tables.history):
         work.connection.execute(delete(book).where(book.c.scope == scope))
@@ -273,6 +275,9 @@ def _apply(work: UnitOfWork, page: Page, cursor: int) -> int:
         if held is not None and held.scope == page.scope:
             work.remove(record_type, row_id)
             _drop_base(work, record_type, row_id)
+            history = work.tables.history
+            is_of_it = (history.c.row_id == row_id) & (history.c.scope == page.scope)
+            work.connection.execute(delete(history).where(is_of_it))
     entries = [vars(entry) for entry in page.history]
     bulk.upsert(work.connection, work.tables.history, entries, ["op_id"])
     return len(fresh)

@@ -144,7 +144,7 @@ def take(work: UnitOfWork, head: Head) -> None:
 def is_dismissed(reader: Reader, head: Head) -> bool:
     """Return whether the province takes from this laptop all that it holds (it was revoked)."""
     held = set(inbox.cursors(reader))
-    return bool(held) and held == set(head.scopes.drop)
+    return bool(held) and held == set(head.scopes.drop) and not head.scopes.add
 
 
 def leave(work: UnitOfWork, scopes: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """The long simulation: one number replays a run.
 
-python -m tests.simulation.run --seed 7 --steps 200 --runs 50 --jobs 2
+python -m tests.simulation.run --seed 7 --steps 200 --runs 50 --jobs 2       (make sim)
 """
 
 from __future__ import annotations

@@ -96,14 +96,19 @@ SAFEGUARDS: dict[str, Sequence[Part]] = {
     "operations given again": [(outbox, "give_again", lambda work: None)],
     "what only a laptop knows is handed in": [(recovery, "known_only_here", lambda work: [])],
     "the new history taken as it is": [(recovery, "finish", _comparing)],
-    "unseen changes after a restore": [
-        (judge.Judge, "_has_news", lambda self, work, op, field="": ledger.touched_since(
-            work, op.row_id, op.seen, self.device, field)),
-    ],
 }  # fmt: skip
 """Each is noticed within the few seeds of the suite."""
 
 RARE: dict[str, Sequence[Part]] = {
+    "unseen changes after a restore": [
+        (
+            judge.Judge,
+            "_has_news",
+            lambda self, work, op, field="": ledger.touched_since(
+                work, op.row_id, op.seen, self.device, field
+            ),
+        ),
+    ],
     "a token of its own for each answer": [(ledger, "issue_token", _same_token)],
     "tokens kept until answered": [(tokens, "exchange", _drop_all_tokens)],
     "two backups": [(epochs, "BACKUPS_TRUSTED", 1)],

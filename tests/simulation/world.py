@@ -16,7 +16,7 @@ from pathlib import Path
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.storage import epochs
+from ctxh_desktop.storage import epochs, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
@@ -38,6 +38,8 @@ from tests.data.province_db import ProvinceDb
 from tests.simulation.disasters import Disasters, strike
 
 LAPTOPS = 3
+OTHER = "19900"
+"""Another commune, with one laptop."""
 GROUPS = ("NCT", "NKT", "HIV", "NGHEO", "TE")
 LEVELS = ("CAO", "THAP", "TB")
 FAULTS = ("typing", "request lost", "answer lost", "cut", "cut bytes", "repeated", "late")
@@ -82,6 +84,7 @@ class World:
 
     def __init__(self, db: ProvinceDb, folder: Path, seed: object) -> None:
         self.fleet = Fleet(db, folder, LAPTOPS, seed=seed)
+        self.fleet.laptops.append(Laptop(self.fleet, "D", [OTHER], LAPTOPS))
         self.log: list[str] = []
         self.late: list[tuple[Laptop, Keeping]] = []
         self.given: list[tuple[Laptop, bytes]] = []
@@ -107,23 +110,28 @@ class World:
         return f"{laptop.name}{self.words}"
 
     def people(self, laptop: Laptop) -> list[str]:
-        """Return ids of the people that a laptop has, deleted ones too."""
+        """Return ids of the people that a laptop has, deleted ones too; it always has somebody."""
         with laptop.store.read() as reader:
             table = reader.tables.records["person"]
-            return sorted(row.id for row in reader.listing("person", table.select()))
+            found = sorted(row.id for row in reader.listing("person", table.select()))
+        return found or [self._add(laptop)]
+
+    def home(self, laptop: Laptop) -> str:
+        """Return the commune of a laptop."""
+        return OTHER if laptop.device == "D" else SCOPE
 
     def _add(self, laptop: Laptop) -> str:
+        home = self.home(laptop)
         with laptop.edit() as work:
             person_id, case_id = laptop.ambient.new_id(), laptop.ambient.new_id()
-            work.insert(
-                "person", person_id, SCOPE, {"full_name": self.word(laptop), "groups": "NCT"}
-            )
+            values = {"full_name": self.word(laptop), "groups": "NCT"}
+            work.insert("person", person_id, home, values)
             values = {
                 "person_id": person_id,
                 "number": self.word(laptop),
                 "opened_on": "2026-11-21",
             }
-            work.insert("case", case_id, SCOPE, values)
+            work.insert("case", case_id, home, values)
         return person_id
 
     # ---------------------------------------------------------------- what people do
@@ -182,7 +190,7 @@ class World:
         with laptop.edit() as work:
             for born in ("2026-02-31", "2012-08"):
                 values = {"full_name": self.word(laptop), "born": born}
-                work.insert("person", laptop.ambient.new_id(), SCOPE, values)
+                work.insert("person", laptop.ambient.new_id(), self.home(laptop), values)
 
     def resolve(self, number: int, which: int) -> None:
         """Settle a conflict that the laptop shows."""
@@ -196,6 +204,15 @@ class World:
                 laptop.resolve(conflict, "value", **{field: self.word(laptop)})
             else:
                 laptop.resolve(conflict, "province")
+
+    def move(self, which: int) -> None:
+        """Let the province give somebody to the other commune."""
+        with self.fleet.province.write(by="province") as work:
+            rows = work.where("person")
+            if rows:
+                person = rows[which % len(rows)]
+                transfer.move_person(work, person.id, OTHER if person.scope == SCOPE else SCOPE)
+                work.commit()
 
     def at_province(self, which: int) -> None:
         """Let the province's own staff edit."""
@@ -323,6 +340,7 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (1, f"poison {n}", lambda: world.poison(n)),
         (2, f"resolve {n} {k}", lambda: world.resolve(n, k)),
         (1, f"province {k}", lambda: world.at_province(k)),
+        (1, f"move {k}", lambda: world.move(k)),
         (1, f"reopen {n}", lambda: world.reopen(n)),
         (6, f"sync {n}", lambda: world.sync(n)),
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ctxh_desktop.ui import icons, theme
@@ -71,6 +71,10 @@ class Label(QLabel):
         if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange):
             self._use_font()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._use_font()  # while hidden it did not hear of another text size
+        super().showEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -58,3 +58,12 @@ def test_larger_text_reaches_labels_that_exist(qtbot, light):
         assert label.font().pointSizeF() == theme.font("title").pointSizeF()
     finally:
         theme.apply(light)
+
+
+def test_a_label_that_missed_another_text_size_while_hidden_has_it_when_shown(qtbot, light):
+    label = Label("Xã", "hint")
+    qtbot.addWidget(label)
+    label.setFont(theme.font("title"))  # the size of before
+    label.show()
+
+    assert label.font().pointSizeF() == theme.font("hint").pointSizeF()

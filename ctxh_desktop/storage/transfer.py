@@ -1,0 +1,84 @@
+"""Transfer: records go from one commune to another, with all that belongs to them.
+
+One transaction of the province rewrites the scope of a person and of every record that links to the
+person, and of their history: the laptops of the old commune hear that they left, those of the new
+one receive them as if they had been written there.  What an old laptop still sends becomes a
+conflict of kind `moved` at the new home (`sync.judge`).
+
+Source: sync design §4.9, traps 9 and 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+
+from ctxh_desktop.domain.values import Kind
+from ctxh_desktop.storage.records import Reader, among
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
+
+PERSON = "person"
+CONFLICT = "conflict"
+
+
+def move_person(work: UnitOfWork, person_id: str, scope: str) -> int:
+    """Give a person, with everything about the person, to another scope; return rows moved.
+
+    A person that is not there, or is there already, moves nothing.
+    """
+    person = work.get(PERSON, person_id)
+    if person is None or person.scope == scope:
+        return 0
+    moved = 0
+    about = {PERSON: [person_id], **_linked(work, person_id)}
+    about[CONFLICT] = _conflicts(work, [row_id for ids in about.values() for row_id in ids])
+    for record_type, row_ids in about.items():
+        moved += _rewrite(work, record_type, row_ids, scope)
+    return moved
+
+
+def move_scope(work: UnitOfWork, old: str, new: str) -> int:
+    """Give all records of a commune to the one it was merged into; return rows moved."""
+    moved = 0
+    for record_type, table in work.tables.records.items():
+        found = work.connection.execute(select(table.c.id).where(table.c.scope == old)).scalars()
+        moved += _rewrite(work, record_type, list(found), new)
+    return moved
+
+
+def people_in(reader: Reader, scope: str) -> int:
+    """Return how many people, deleted ones too, a scope holds."""
+    table = reader.tables.records[PERSON]
+    counted = select(func.count()).where(table.c.scope == scope)
+    return int(reader.connection.execute(counted).scalar() or 0)
+
+
+def _linked(work: UnitOfWork, person_id: str) -> dict[str, list[str]]:
+    """Return the ids of the records that link to a person, by record type."""
+    found: dict[str, list[str]] = {}
+    for name, declared in work.tables.types.items():
+        links = [f.name for f in declared.fields if f.kind is Kind.LINK and f.target == PERSON]
+        table = work.tables.records[name]
+        for link in links:
+            asked = select(table.c.id).where(table.c[link] == person_id)
+            found.setdefault(name, []).extend(work.connection.execute(asked).scalars())
+    return found
+
+
+def _conflicts(work: UnitOfWork, row_ids: Sequence[str]) -> list[str]:
+    table = work.tables.records[CONFLICT]
+    about = among(table.c.record_id, row_ids, work.tables.role)
+    return list(work.connection.execute(select(table.c.id).where(about)).scalars())
+
+
+def _rewrite(work: UnitOfWork, record_type: str, row_ids: Sequence[str], scope: str) -> int:
+    """Set the scope of rows and of their history, which is numbered anew with them."""
+    if not row_ids:
+        return 0
+    table, history, role = work.tables.records[record_type], work.tables.history, work.tables.role
+    is_row = among(table.c.id, row_ids, role)
+    done = work.connection.execute(update(table).where(is_row).values(scope=scope))
+    is_entry = among(history.c.row_id, row_ids, role) & (history.c.record_type == record_type)
+    work.connection.execute(update(history).where(is_entry).values(scope=scope, seq=None))
+    return int(done.rowcount)

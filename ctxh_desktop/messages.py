@@ -150,6 +150,10 @@ MESSAGES: dict[str, str] = {
         "The province does not know this laptop or has blocked it. Your records stay here; call "
         "the province's IT support."
     ),
+    "dictionary-unknown": (
+        "The server does not know a table that this program shortens its messages with. It will "
+        "send again without it."
+    ),
     "disk-full": "Not saved yet because the disk is full. Free some space, then try again.",
     "done-needs-its-day": "A finished step needs the day on which it was done.",
     "duplicate-in-file": "The same person already stands in row {row}. Delete one of the two rows.",

@@ -46,6 +46,11 @@ def code_list(name: str) -> Path:
     return resources() / "codes" / f"{name}.csv"
 
 
+def wire_dictionary(number: int) -> Path:
+    """Return the file of a dictionary for small messages."""
+    return resources() / "wire" / f"{number}.dict"
+
+
 def code_lists() -> tuple[Path, ...]:
     """Return the files of all code lists, in the order of their names."""
     return tuple(sorted((resources() / "codes").glob("*.csv")))

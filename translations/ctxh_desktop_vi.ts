@@ -1697,6 +1697,10 @@
         <translation>Không có gì mới, {moment}</translation>
     </message>
     <message>
+        <source>This program is too old to receive what others write. What you write is still sent; ask your IT support for the new version.</source>
+        <translation>Phần mềm trên máy này đã cũ, chưa nhận được những gì nơi khác ghi. Những gì ghi ở đây vẫn được gửi đi; hãy báo cán bộ hỗ trợ cài bản mới.</translation>
+    </message>
+    <message>
         <source>{n} more records were changed in two places.</source>
         <translation>Còn {n} hồ sơ nữa được sửa ở hai nơi.</translation>
     </message>
@@ -3047,6 +3051,10 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The server does not know a table that this program shortens its messages with. It will send again without it.</source>
+        <translation>Máy chủ chưa có bảng rút gọn mà phần mềm dùng khi gửi. Phần mềm sẽ tự gửi lại theo cách thường.</translation>
     </message>
     <message>
         <source>PostgreSQL&apos;s program {tool} is not on this machine. Install postgresql-client, then try again.</source>

@@ -157,7 +157,10 @@ def _enrol_code(terminal: Terminal, options: argparse.Namespace, ambient: Ambien
 def _devices(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
     with ProvinceFolder(options.folder).store(ambient) as store:
         found = office.list_devices(store)
-    rows = [(d.id, d.status, d.block, " ".join(d.scopes), d.last_seen_at, d.label) for d in found]
+    rows = [
+        (d.id, d.status, d.block, " ".join(d.scopes), d.revision, d.last_seen_at, d.label)
+        for d in found
+    ]
     terminal.table(rows, found)
     return DONE
 

@@ -29,6 +29,7 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import enrolment, https
 from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.files import FileAnswer, FileRequest, FileTally
+from ctxh_desktop.sync.hello import OUTDATED
 from ctxh_desktop.sync.protocol import decode_frames
 
 OUTBOX_SHOWN_MAX = 200
@@ -45,7 +46,7 @@ class SyncState:
     """How this laptop stands with its province.
 
     Units: `unsent`, `held` count commands of a person (groups of operations), `conflicts` counts
-    records; instants are plain.
+    records; instants are plain.  `is_outdated`: the province gives rows to newer programs only.
     """
 
     unsent: int
@@ -58,6 +59,7 @@ class SyncState:
     is_enrolled: bool
     last_error: str | None
     province_name: str
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def show_sync_state(desk: Desk, command: ShowSyncState) -> SyncState:
             is_enrolled=bool(reader.local("device_id")),
             last_error=reader.local("last_sync_error") or None,
             province_name=reader.local("province_name"),
+            is_outdated=bool(reader.local(OUTDATED)),
         )
 
 
@@ -243,13 +246,16 @@ def _exchange(
 ) -> None:
     while client.has_more() and not is_cancelled():
         body = client.request()
-        for frame, line in decode_frames(carrier.sync(client.device_id, client.key, body)):
-            client.feed(frame, line)
-            with desk.read() as reader:
-                unsent = outbox.count(reader, outbox.QUEUED)
-            progress(SyncProgress(client.tally.sent, unsent, client.tally.downloading))
-            if is_cancelled():
-                return
+        try:
+            for frame, line in decode_frames(carrier.sync(client.device_id, client.key, body)):
+                client.feed(frame, line)
+                with desk.read() as reader:
+                    unsent = outbox.count(reader, outbox.QUEUED)
+                progress(SyncProgress(client.tally.sent, unsent, client.tally.downloading))
+                if is_cancelled():
+                    return
+        except InputError as error:
+            client.refused(error)
 
 
 def _exchange_files(

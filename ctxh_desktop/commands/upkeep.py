@@ -19,7 +19,7 @@ from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.durable_files import Disk, written_or_told
 from ctxh_desktop.security.profile_files import DATABASE_NAME, KEYS_NAME
 from ctxh_desktop.security.vault import FOLDER_NAME
-from ctxh_desktop.storage import attachments, people
+from ctxh_desktop.storage import attachments, backfill, people
 from ctxh_desktop.storage.engine import check_file
 from ctxh_desktop.storage.people import Filter
 from ctxh_desktop.storage.records import Reader
@@ -39,6 +39,17 @@ class Verified:
     people: int
     files: int = 0
     damaged: int = 0
+
+
+@dataclass(frozen=True)
+class FillColumns:
+    """Put what an older version had to keep aside into its columns, for one short transaction."""
+
+
+@handles(FillColumns)
+def fill_columns(desk: Desk, command: FillColumns) -> bool:
+    """Go on after an upgrade; return whether there is more to do."""
+    return backfill.step(desk.store, desk.user)
 
 
 @handles(VerifyBook)

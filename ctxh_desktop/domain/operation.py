@@ -4,7 +4,8 @@ An operation is made by the unit of work in the transaction that changes the row
 It is outbox entry, undo step and audit trail at once, and travels to the province as it is.
 
 Shapes: `changes` maps a field name to (old, new) in plain form; an insert has only None as old.
-`seen` is the province's number of the row version that the author had before the eyes.
+`seen` is the province's number of the row version that the author had before the eyes.  `revision`
+is that of the record types when it was made (`domain.versions`).
 
 Source: sync design §4.1–4.2; ADR-0007.
 """
@@ -79,6 +80,7 @@ class Operation:
     by: str
     made_at: str
     seen: int = 0
+    revision: int = 1
 
 
 @dataclass(frozen=True)

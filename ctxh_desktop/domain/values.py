@@ -114,3 +114,19 @@ def from_plain(kind: Kind, plain: Plain) -> Any:
     if kind is Kind.INSTANT:
         return datetime.fromisoformat(str(plain))
     return plain
+
+
+def fits(kind: Kind, value: Plain) -> bool:
+    """Return whether a plain value has the type of its kind, and names a real day if it should."""
+    if value is None:
+        return True
+    if type(value) is not _TYPES.get(kind, str):
+        return False
+    try:
+        return kind not in _DATED or to_plain(kind, from_plain(kind, value)) == value
+    except ValueError:
+        return False
+
+
+_DATED = (Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT)
+_TYPES: dict[Kind, type] = {Kind.BOOL: bool, Kind.INT: int, Kind.MONEY: int}

@@ -34,7 +34,7 @@ from ctxh_desktop import logs
 from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.storage.store import Store
-from ctxh_desktop.sync import enrolment
+from ctxh_desktop.sync import enrolment, push
 from ctxh_desktop.sync.files import CHUNK_BYTES_MAX, GET, HEAD, PATCH, Counter, FileRequest
 from ctxh_desktop.sync.https import (
     AUTHORITY_PATH,
@@ -197,9 +197,10 @@ class Routes:
                 raise TransientError("province-database-down")
 
 
-def application(store: Store, ca_pem: str, rank: Rank) -> Starlette:
-    """Return the application of one province."""
-    routes = Routes(store, Province(store, rank), Counter(store), ca_pem)
+def application(store: Store, ca_pem: str, rank: Rank, revision_min: int = 0) -> Starlette:
+    """Return the application of one province, after an upgrade has been caught up with."""
+    push.judge_learned(store, rank)
+    routes = Routes(store, Province(store, rank, revision_min), Counter(store), ca_pem)
     return Starlette(
         routes=[
             Route(SYNC_PATH, _guarded(routes.sync), methods=["POST"]),

@@ -36,7 +36,7 @@ from ctxh_desktop.security.certificates import (
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.security.durable_files import Disk, make_folder, replace_file, written_or_told
 from ctxh_desktop.server import embedded
-from ctxh_desktop.storage import epochs, ledger
+from ctxh_desktop.storage import backfill, epochs, ledger
 from ctxh_desktop.storage.store import Store, open_province
 
 EMBEDDED = "embedded"
@@ -56,7 +56,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of one province's server.
 
     Units: `database` is a DSN of PostgreSQL or `EMBEDDED`; `hosts` are the names and addresses by
-    which laptops call; `address` is where it listens.
+    which laptops call; `address` is where it listens; `revision_min` is the oldest revision of the
+    record types whose laptops still get rows (`ctxh-province devices` shows who has which).
     """
 
     province_code: str
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hosts: tuple[str, ...] = DEFAULT_HOSTS
     address: str = ADDRESS
     port: int = PORT
+    revision_min: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class ProvinceFolder:
                 with opened.write(by="province", label="Open") as work:
                     epochs.check_cluster(work)
                     work.commit()
+                backfill.run(opened, by="province")
                 self._publish_parcel_key(opened)
                 yield opened, dsn
             finally:

@@ -158,7 +158,9 @@ def _server(
 ) -> uvicorn.Server:
     certificate, key = (str(folder.file(name)) for name in SERVER)
     config = uvicorn.Config(
-        application(store, folder.ca_pem(), load_rank(record_types)),
+        application(
+            store, folder.ca_pem(), load_rank(record_types), folder.settings().revision_min
+        ),
         http=Impatient,
         ssl_certfile=certificate,
         ssl_keyfile=key,

@@ -26,8 +26,9 @@ class Device:
     """One enrolled laptop.
 
     Units: `public_key` is hexadecimal Ed25519; `reached` is JSON {scope: seq}, the cursors that it
-    last presented.  Invariants: `block` is unlike that of any other
-    device of the province, so that case numbers never collide.
+    last presented; `revision` is that of the record types which its program knows, 0 before the
+    first contact.  Invariants: `block` is unlike that of any other device of the province, so that
+    case numbers never collide.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Device:
     enrolled_at: str
     last_seen_at: str | None = None
     reached: str | None = None
+    revision: int = 0
 
     @property
     def is_active(self) -> bool:
@@ -101,12 +103,13 @@ def one_at_a_time(work: UnitOfWork) -> None:
     work.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-def seen(work: UnitOfWork, device_id: str, reached: Mapping[str, int]) -> None:
-    """Note that a device was in contact now, and how far it had come."""
+def seen(work: UnitOfWork, device_id: str, reached: Mapping[str, int], revision: int) -> None:
+    """Note that a device was in contact now, how far it had come, with a program of *revision*."""
     book = work.tables.book("device")
     noted = {
         "last_seen_at": work.ambient.instant(),
         "reached": msgspec.json.encode(reached).decode(),
+        "revision": revision,
     }
     work.connection.execute(update(book).where(book.c.id == device_id).values(**noted))
 
@@ -163,4 +166,4 @@ def _device(row: dict[str, str]) -> Device:
     names = ("id", "label", "public_key", "block", "status", "enrolled_at")
     more = ("last_seen_at", "reached")
     known = {name: row[name] for name in (*names, *more)}
-    return Device(scopes=tuple(row["scopes"].split()), **known)
+    return Device(scopes=tuple(row["scopes"].split()), revision=int(row["revision"]), **known)

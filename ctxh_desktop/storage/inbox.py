@@ -14,16 +14,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from ctxh_desktop.domain.merge import merge, overlay
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind
 from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage import bulk, outbox
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among, body_of, row_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 SEQ_MAX = 2**63 - 1
+PAGES_KEPT_MAX = 20_000
+"""Pages downloaded and not yet applied: ten million rows."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,17 @@ def downloaded(reader: Reader) -> dict[str, int]:
 
 
 def keep_page(work: UnitOfWork, scope: str, from_seq: int, to_seq: int, body: bytes) -> None:
-    """Keep a page as it arrived; a page that came before is kept once."""
+    """Keep a page as it arrived; a page that came before is kept once.
+
+    Raises:
+        TransientError: "answer-malformed" when more are kept than any commune has.
+    """
+    book = work.tables.book("page")
+    kept = work.connection.execute(select(func.count()).select_from(book)).scalar() or 0
+    if kept >= PAGES_KEPT_MAX:
+        raise TransientError("answer-malformed")
     row = {"scope": scope, "from_seq": from_seq, "to_seq": to_seq, "body": body}
-    bulk.upsert(work.connection, work.tables.book("page"), [row], ["scope", "from_seq"])
+    bulk.upsert(work.connection, book, [row], ["scope", "from_seq"])
 
 
 def kept_pages(reader: Reader) -> list[bytes]:

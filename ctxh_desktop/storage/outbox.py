@@ -267,6 +267,7 @@ def _columns(operation: Operation) -> dict[str, Any]:
         "by": operation.by,
         "made_at": operation.made_at,
         "seen": operation.seen,
+        "revision": operation.revision,
     }
 
 
@@ -284,4 +285,5 @@ def _operation(mapping: Any) -> Operation:
         by=mapping["by"],
         made_at=mapping["made_at"],
         seen=mapping["seen"],
+        revision=mapping["revision"],
     )

@@ -8,7 +8,7 @@ Source: sync design §4.6, §4.9.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -80,6 +80,16 @@ def waiting_for(reader: Reader, row_ids: Sequence[str]) -> list[tuple[str, list[
     about = among(book.c.row_id, row_ids, reader.tables.role)
     wanted = select(book.c.group_id).where(
         book.c.status == Status.HELD.value, book.c.note == "row-unknown", about
+    )
+    return groups(reader, list(reader.connection.execute(wanted.distinct()).scalars()))
+
+
+def of_types(reader: Reader, record_types: Iterable[str]) -> list[tuple[str, list[Operation]]]:
+    """Return the groups held because their record type was unknown, of what is known by now."""
+    book = reader.tables.book("operation")
+    about = among(book.c.record_type, record_types, reader.tables.role)
+    wanted = select(book.c.group_id).where(
+        book.c.status == Status.HELD.value, book.c.note == "record-type-unknown", about
     )
     return groups(reader, list(reader.connection.execute(wanted.distinct()).scalars()))
 

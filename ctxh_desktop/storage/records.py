@@ -22,12 +22,15 @@ from sqlalchemy import (
 )
 
 from ctxh_desktop.domain.schema import RecordType, Row
-from ctxh_desktop.domain.values import Plain
+from ctxh_desktop.domain.values import Plain, fits
 from ctxh_desktop.storage import engine, search
 from ctxh_desktop.storage.tables import Role, Tables
 
 IDS_MAX = 500
 """Ids in one query, below SQLite's limit of variables."""
+
+MISFIT = "!"
+"""Ends the name under which a value is kept that came before its field was declared otherwise."""
 
 
 class Reader:
@@ -121,7 +124,7 @@ def to_row(record_type: RecordType, mapping: RowMapping | Mapping[str, Any]) -> 
     values = {name: mapping[name] for name in record_type.by_name}
     extra: dict[str, Any] = {}
     if mapping["extra"]:
-        values, extra = known(values, msgspec.json.decode(mapping["extra"]))
+        values, extra = known(record_type, values, msgspec.json.decode(mapping["extra"]))
     return Row(
         type=record_type.name,
         id=mapping["id"],
@@ -163,13 +166,25 @@ def body_of(row: Row) -> str:
 def row_of(record_type: RecordType, body: str) -> Row:
     """Return the record that a base row keeps, perhaps since an older version of the program."""
     row = msgspec.json.decode(body, type=Row)
-    values, extra = known({**dict.fromkeys(record_type.by_name), **row.values}, row.extra)
+    named = {**dict.fromkeys(record_type.by_name), **row.values}
+    values, extra = known(record_type, named, row.extra)
     return dataclasses.replace(row, values=values, extra=extra)
 
 
 def known(
-    values: Mapping[str, Plain], extra: Mapping[str, Any]
+    declared: RecordType, values: Mapping[str, Plain], extra: Mapping[str, Any]
 ) -> tuple[dict[str, Plain], dict[str, Any]]:
-    """Return values and extra after giving each declared name in *extra* its place, if empty."""
-    promoted = {name: extra[name] for name in values if name in extra and values[name] is None}
-    return {**values, **promoted}, {n: v for n, v in extra.items() if n not in values}
+    """Return values and extra after giving each declared name in *extra* its place, if empty.
+
+    A value that no such field can hold would break the column: it is kept under another name.
+    """
+    found, rest = dict(values), {}
+    for name, value in extra.items():
+        field = declared.by_name.get(name)
+        if field is None:
+            rest[name] = value
+        elif not fits(field.kind, value):
+            rest[name + MISFIT] = value
+        elif found[name] is None:
+            found[name] = value
+    return found, rest

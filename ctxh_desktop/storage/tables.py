@@ -187,6 +187,7 @@ def _outbox(metadata: MetaData) -> None:
         Column("by", Text, nullable=False),
         Column("made_at", BYTEWISE, nullable=False),
         Column("seen", BigInteger, nullable=False),
+        Column("revision", Integer, nullable=False, server_default="1"),
         Column("state", BYTEWISE, nullable=False, comment="queued|acked_waiting|retained|held"),
         Column("status", BYTEWISE),
         Column("wait_seq", BigInteger, nullable=False, server_default="0"),
@@ -341,6 +342,7 @@ def _province_people(metadata: MetaData) -> None:
         Column("enrolled_at", BYTEWISE, nullable=False),
         Column("last_seen_at", BYTEWISE),
         Column("reached", Text, comment="JSON {scope: seq}: cursors that it last presented"),
+        Column("revision", Integer, nullable=False, server_default="0", comment="of its program"),
     )
     Table(
         "enrolment",

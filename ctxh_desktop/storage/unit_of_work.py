@@ -25,6 +25,7 @@ from ctxh_desktop.domain.merge import whole_groups
 from ctxh_desktop.domain.operation import DELETED_AT, DELETED_REASON, Changes, Operation, OpKind
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
+from ctxh_desktop.domain.versions import SCHEMA_REVISION
 from ctxh_desktop.storage import bulk, search
 from ctxh_desktop.storage.records import Reader, to_columns
 from ctxh_desktop.storage.tables import Role, Tables
@@ -135,6 +136,10 @@ class UnitOfWork(Reader):
         tracked.is_put = tracked.is_put or tracked.after != row
         tracked.after = row
 
+    def rewrite(self, record_type: str, row_id: str) -> None:
+        """Write a row as it is read: what it says stays, its columns become those of today."""
+        self._tracked(record_type, row_id).is_put = True
+
     def remove(self, record_type: str, row_id: str) -> None:
         """Take a row out of this database: it left the scope, or was erased by law."""
         self._tracked(record_type, row_id).after = None
@@ -208,6 +213,7 @@ class UnitOfWork(Reader):
                 by=self.by,
                 made_at=made_at,
                 seen=tracked.before.seq if tracked.before else 0,
+                revision=SCHEMA_REVISION,
             )
             operations.append(operation)
             before[op_id] = tracked.before

@@ -2,8 +2,11 @@
 
     client = Client(store, key)
     while client.has_more():
-        for frame, line in decode_frames(carry(client.request())):
-            client.feed(frame, line)
+        try:
+            for frame, line in decode_frames(carry(client.request())):
+                client.feed(frame, line)
+        except InputError as error:
+            client.refused(error)
 
 Whoever carries the bytes (HTTPS, a stick, a simulator) may fail at any point: each frame is taken
 in its own short transaction, and the next `request` goes on from what was kept.
@@ -15,12 +18,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ctxh_desktop.errors import IntegrityError, TransientError
+from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import digest, hello, pull, push, recovery
+from ctxh_desktop.sync import dictionaries, digest, hello, pull, push, recovery
 from ctxh_desktop.sync.digest import Bucket
 from ctxh_desktop.sync.protocol import (
     Batch,
@@ -35,6 +38,9 @@ from ctxh_desktop.sync.protocol import (
 
 ROUNDS_MAX = 10_000
 """Requests in one sync; a laptop with more to say goes on next time."""
+
+_MAY_BE_DICTIONARY = ("dictionary-unknown", "request-malformed")
+"""What a province says to a dictionary that it does not know; the second is an older one's word."""
 
 STRANGE_MAX = 20
 """Answers in one sync that know less than this laptop was told, before it gives up; while another
@@ -81,6 +87,8 @@ class Client:
         self._takes_rows = False
         self._strange = 0
         self._is_dismissed = False
+        self._is_outdated = False
+        self._dictionary = dictionaries.NONE
         self._dropped: list[str] = []
         self._handed = 0
         """Rows handed in to a restored province in this sync."""
@@ -103,6 +111,7 @@ class Client:
         with self._store.read() as reader:
             self._batch = push.make_batch(reader, self.key)
             message = hello.envelope(reader, self._batch)
+            self._dictionary = hello.dictionary_of(reader)
             if self._batch is None:
                 recovery.hand_in(reader, message, self._handed)
             elif hello.is_level(reader) and not self._wanted:
@@ -111,7 +120,15 @@ class Client:
             self._handed += recovery.HAVE_ROWS_MAX
         self._ask_for_proof(message)
         self._rounds += 1
-        return encode_request(message)
+        return encode_request(message, self._dictionary)
+
+    def refused(self, error: InputError) -> None:
+        """Go on without the dictionary, or raise *error* when the request had none."""
+        if not self._dictionary or error.code not in _MAY_BE_DICTIONARY:
+            raise error
+        with self._store.write(by=SYNC, label="Sync") as work:
+            hello.do_without(work)
+            work.commit()
 
     def feed(self, frame: Frame, line: bytes) -> None:
         """Take one frame of the answer.
@@ -146,6 +163,7 @@ class Client:
         acked = push.settle(work, self._batch, head)
         self.tally.sent += acked
         self._has_progress = acked > 0
+        self._is_outdated = head.upgrade
         self._takes_rows = hello.knows_all(work, head) and push.is_for(self._batch, head)
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
@@ -154,6 +172,10 @@ class Client:
 
     def _take_end(self, work: UnitOfWork, end: End) -> None:
         """Apply what has arrived, or go on handing in what a restored province lacks."""
+        if self._is_outdated:  # what was sent was taken; no rows came, and none are missing
+            self._has_more = outbox.has_unsent(work) and self._has_progress
+            hello.leave(work, self._dropped)
+            return
         if not self._takes_rows:
             self._strange += 1
             if self._strange == STRANGE_MAX:

@@ -29,6 +29,10 @@ Block = dict[str, Any]
 ROWS_MAX = 20_000
 """Rows in one block, and in one frame; more is refused."""
 
+COLUMNS_MAX = 1_000
+CELLS_MAX = 2_000_000
+"""Values in one block: a column that says one thing for all rows is a few bytes on the wire."""
+
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -54,7 +58,10 @@ def unpack(block: Block) -> list[dict[str, Any]]:
         count = int(block["n"])
         if not 0 <= count <= ROWS_MAX:
             raise TransientError("answer-malformed")
-        columns = {name: _plain(column, count) for name, column in block["c"].items()}
+        named = block["c"].items()
+        if len(named) > min(COLUMNS_MAX, CELLS_MAX // max(count, 1)):
+            raise TransientError("answer-malformed")
+        columns = {name: _plain(column, count) for name, column in named}
         if any(len(values) != count for values in columns.values()) or (count and not columns):
             raise TransientError("answer-malformed")
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError) as error:
@@ -179,6 +186,8 @@ def _differences(values: Iterable[int]) -> list[int]:
 def _sums(values: Iterable[int]) -> list[int]:
     total, out = 0, []
     for value in values:
+        if type(value) is not int:
+            raise TypeError
         total += value
         out.append(total)
     return out

@@ -17,7 +17,7 @@ from ctxh_desktop.storage import epochs, inbox, ledger, outbox, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import recovery
+from ctxh_desktop.sync import dictionaries, recovery
 from ctxh_desktop.sync.columns import Block
 from ctxh_desktop.sync.protocol import (
     SCHEMA_REVISION,
@@ -27,6 +27,12 @@ from ctxh_desktop.sync.protocol import (
     Request,
     Scopes,
 )
+
+OUTDATED = "outdated"
+"""Where a laptop keeps that its program is too old to be given rows."""
+
+_DICTIONARY = "dictionary"
+"""Where a laptop keeps the number of the dictionary that its province has, too."""
 
 TOKENS_NAMED_MAX = 100
 """Tokens given to a laptop that are named in an answer which does not follow its question."""
@@ -49,7 +55,7 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         batch=batch,
         recover=recovery.epoch_of(reader),
         held=outbox.held_ids(reader),
-        caps={"rows": rows_max} if rows_max else {},
+        caps={"dict": dictionaries.NEWEST, **({"rows": rows_max} if rows_max else {})},
     )
 
 
@@ -66,7 +72,9 @@ def presumed(reader: Reader, device: Device) -> Request:
     reached = msgspec.json.decode(device.reached or "{}", type=dict[str, int])
     given = ledger.tokens_of(reader, device.id, TOKENS_NAMED_MAX)
     epoch = reader.local("epoch")
-    return Request(VERSION, device.id, "", epoch, given, SCHEMA_REVISION, reached)
+    return Request(
+        VERSION, device.id, "", epoch, given, device.revision or SCHEMA_REVISION, reached
+    )
 
 
 def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
@@ -88,10 +96,27 @@ def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
         now=work.ambient.instant(),
         for_=[token for token in request.tokens if token not in unknown],
         scopes=Scopes(add=sorted(mine - set(request.cur)), drop=sorted(set(request.cur) - mine)),
+        dict=shared_dictionary(request),
         safe=list(epochs.safe(work)),
         recover=bool(unknown),
         handed=request.is_all and not unknown,
     )
+
+
+def shared_dictionary(request: Request) -> int:
+    """Return the number of the dictionary that laptop and province have, 0 when there is none."""
+    offered = request.caps.get("dict", dictionaries.NONE)
+    return offered if dictionaries.find(offered) is not None else dictionaries.NONE
+
+
+def dictionary_of(reader: Reader) -> int:
+    """Return the number of the dictionary that this laptop's province has, too."""
+    return int(reader.local(_DICTIONARY) or dictionaries.NONE)
+
+
+def do_without(work: UnitOfWork) -> None:
+    """Use no dictionary until the province says once more that it has it."""
+    work.set_local(_DICTIONARY, "")
 
 
 def with_acks(head: Head, acks: Block | None) -> Head:
@@ -109,6 +134,8 @@ def take(work: UnitOfWork, head: Head) -> None:
     """Keep what the head says: the token, the province's epoch and newly granted scopes."""
     tokens.exchange(work, head.token, head.for_)
     work.set_local("epoch", head.epoch)
+    work.set_local(OUTDATED, "1" if head.upgrade else "")
+    work.set_local(_DICTIONARY, str(head.dict or ""))
     if head.safe:
         outbox.set_safe(work, str(head.safe[0]), int(head.safe[1]))
     inbox.add_scopes(work, head.scopes.add)

@@ -85,6 +85,7 @@ class Refusal(msgspec.Struct):
 _PERSONS = {
     "enrolment-code-wrong", "enrolment-code-used", "enrolment-code-expired",
     "enrolment-code-locked", "request-malformed", "request-too-large",
+    "dictionary-unknown",
 }  # fmt: skip
 """Refusals that a person at the laptop can mend."""
 _NOBODYS = {"device-unknown", "bad-signature"}

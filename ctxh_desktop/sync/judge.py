@@ -23,7 +23,8 @@ from ctxh_desktop.domain.operation import (
 )
 from ctxh_desktop.domain.records.conflict import Conflict
 from ctxh_desktop.domain.schema import RecordType, Row
-from ctxh_desktop.domain.values import Kind, Plain, from_plain, to_plain
+from ctxh_desktop.domain.values import Kind, Plain, fits
+from ctxh_desktop.domain.versions import upcast
 from ctxh_desktop.storage import ledger, quarantine
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.ledger import Outcome
@@ -58,6 +59,7 @@ class Judge:
 
     def take(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
         """Apply a group to the rows of this transaction, or hold it whole."""
+        group = [upcast(operation) for operation in group]
         changed: dict[tuple[str, str], Row] = {}
         outcomes: list[Outcome] = []
         try:
@@ -217,7 +219,7 @@ def _check_values(declared: RecordType, operation: Operation) -> None:
         if field is not None and new is None:
             continue
         kind = field.kind if field is not None else _SYSTEM_KINDS.get(name)
-        if not (_is_plain(new) if kind is None else _is_of(kind, new)):
+        if not _is_plain(new) or (kind is not None and not fits(kind, new)):
             raise Refused("value-malformed", name if field is not None else "")
         if kind is None and "\0" in name:
             raise Refused("value-malformed")
@@ -229,24 +231,6 @@ def _is_plain(value: object) -> bool:
     return value is None or (isinstance(value, int) and abs(value) <= _INT_MAX)
 
 
-def _is_of(kind: Kind, value: Plain) -> bool:
-    """Return whether a value has the type of its kind, and names a real day if it should."""
-    if value is None:
-        return True
-    if type(value) is not _TYPES.get(kind, str) or not _is_plain(value):
-        return False
-    return kind not in _DATED or _is_real_day(kind, value)
-
-
-def _is_real_day(kind: Kind, value: Plain) -> bool:
-    try:
-        return to_plain(kind, from_plain(kind, value)) == value
-    except ValueError:
-        return False
-
-
-_DATED = (Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT)
-_TYPES: dict[Kind, type] = {Kind.BOOL: bool, Kind.INT: int, Kind.MONEY: int}
 _SYSTEM_KINDS = {DELETED_AT: Kind.INSTANT, DELETED_REASON: Kind.TEXT}
 """Kinds of the fields that are not declared."""
 

@@ -15,18 +15,20 @@ Source: sync design §4.11, §4.16.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import zstandard
 
+from ctxh_desktop.domain import versions
 from ctxh_desktop.errors import InputError, TransientError
+from ctxh_desktop.sync import dictionaries
 from ctxh_desktop.sync.columns import Block
 
-VERSION = 1
-SCHEMA_REVISION = 1
-"""Revision of the declared record types; rises with each migration that adds something."""
+VERSION = versions.PROTOCOL_VERSION
+SCHEMA_REVISION = versions.SCHEMA_REVISION
 
 CONTENT_TYPE = "application/x-ctxh-sync"
 REQUEST_BYTES_MAX = 32 * 1024 * 1024
@@ -46,6 +48,12 @@ LEVEL_LONG = 19
 """Of an answer of many pages: −19 % bytes for some 0.1 s of the province's time a page."""
 LONG_ROWS = 5_000
 """Rows from which on an answer is long."""
+FRAMES_MAX = 100_000
+"""Frames of one answer."""
+NAMES_MAX = 10_000
+"""Members of a list or a table in the envelope of a request; honest ones have a few dozen."""
+
+Names = Annotated[list[str], msgspec.Meta(max_length=NAMES_MAX)]
 
 
 class Batch(msgspec.Struct, omit_defaults=True):
@@ -70,17 +78,20 @@ class Request(msgspec.Struct, omit_defaults=True):
     dev: str
     inc: str
     epoch: str
-    tokens: list[str]
-    schema: int
-    cur: dict[str, int]
+    tokens: Names
+    schema: Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+    cur: Annotated[dict[str, int], msgspec.Meta(max_length=NAMES_MAX)]
     batch: Batch | None = None
-    want: list[str] = []
+    want: Names = []
     recover: str = ""
     have: Block | None = None
     is_all: bool = False
-    held: list[str] = []
-    dig: dict[str, dict[str, str]] = {}
-    caps: dict[str, int] = {}
+    held: Names = []
+    dig: Annotated[
+        dict[str, Annotated[dict[str, str], msgspec.Meta(max_length=NAMES_MAX)]],
+        msgspec.Meta(max_length=NAMES_MAX),
+    ] = {}
+    caps: Annotated[dict[str, int], msgspec.Meta(max_length=NAMES_MAX)] = {}
 
 
 class Scopes(msgspec.Struct, omit_defaults=True):
@@ -96,9 +107,10 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     Shapes: `acks` is a block of `op_id`, `status`, `seq`, `note`, `recv_no`, `is_whole`; `for_`
     names the tokens that this answer was made in knowledge of; `safe` is (epoch, recv_no): all
     operations up to there are in two verified backups; `recover` says that this province was
-    restored, `handed` that it now has all that the laptop alone may know; with `own`, the name of
-    a batch, rows that are as that batch makes them are left out: only who sent it may take the
-    others, and `acks` may be those to the batch, in its order and without ids.
+    restored, `handed` that it now has all that the laptop alone may know; `upgrade` that the
+    laptop's program is too old to be given rows; `dict` is the dictionary that both have; with
+    `own`, the name of a batch, rows that are as that batch makes them are left out: only who sent
+    it may take the others, and `acks` may be those to the batch, in its order and without ids.
     """
 
     epoch: str
@@ -107,6 +119,7 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     for_: list[str] = msgspec.field(name="for", default_factory=list)
     acks: Block | None = None
     scopes: Scopes = msgspec.field(default_factory=Scopes)
+    dict: int = 0
     safe: list[Any] = []
     upgrade: bool = False
     recover: bool = False
@@ -150,19 +163,25 @@ _frames: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
 _requests = msgspec.json.Decoder(Request)
 
 
-def encode_request(request: Request) -> bytes:
-    """Return a request as it travels."""
-    return zstandard.ZstdCompressor(level=19).compress(msgspec.json.encode(request))
+def encode_request(request: Request, dictionary: int = dictionaries.NONE) -> bytes:
+    """Return a request as it travels, a small one with the *dictionary*."""
+    raw = msgspec.json.encode(request)
+    number = dictionary if len(raw) <= dictionaries.SMALL_BYTES_MAX else dictionaries.NONE
+    return dictionaries.compressor(number).compress(raw)
 
 
 def decode_request(body: bytes) -> Request:
     """Read a request.
 
     Raises:
-        InputError: "request-malformed" or "request-too-large".
+        InputError: "request-malformed", "request-too-large", or "dictionary-unknown": it may come
+            again without.
     """
     try:
-        decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX)
+        number = dictionaries.number_in(body)
+        if number and dictionaries.find(number) is None:
+            raise InputError("dictionary-unknown")
+        decompressor = dictionaries.decompressor(number, WINDOW_BYTES_MAX)
         with decompressor.stream_reader(body) as reader:
             raw = reader.read(REQUEST_BYTES_MAX + 1)
         if len(raw) > REQUEST_BYTES_MAX:
@@ -172,24 +191,38 @@ def decode_request(body: bytes) -> Request:
         raise InputError("request-malformed") from error
 
 
-def encode_frames(frames: Iterable[Frame], level: int = LEVEL_LIVE) -> Iterator[bytes]:
-    """Return the answer as pieces of one zstd stream, flushed after each frame."""
-    stream = zstandard.ZstdCompressor(level=level).compressobj()
-    for frame in frames:
-        line = msgspec.json.encode(frame) + b"\n"
+def encode_frames(
+    frames: Iterable[Frame], level: int = LEVEL_LIVE, dictionary: int = dictionaries.NONE
+) -> Iterator[bytes]:
+    """Return the answer as pieces of one zstd stream, flushed after each frame.
+
+    Where the laptop has the *dictionary*, frames are looked at ahead until it is clear whether the
+    answer is a small one.
+    """
+    lines = (msgspec.json.encode(frame) + b"\n" for frame in frames)
+    ahead: list[bytes] = []
+    size = 0
+    while dictionary and size <= dictionaries.SMALL_BYTES_MAX and (line := next(lines, b"")):
+        ahead.append(line)
+        size += len(line)
+    is_small = dictionary and size <= dictionaries.SMALL_BYTES_MAX
+    stream = dictionaries.compressor(dictionary if is_small else 0, level).compressobj()
+    for line in itertools.chain(ahead, lines):
         yield stream.compress(line) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
     yield stream.flush()
 
 
-def decode_frames(pieces: Iterable[bytes]) -> Iterator[tuple[Frame, bytes]]:
+def decode_frames(
+    pieces: Iterable[bytes], dictionary: int = dictionaries.NEWEST
+) -> Iterator[tuple[Frame, bytes]]:
     """Return the frames of an answer as they arrive, each with its bytes.
 
     Raises:
         TransientError: "answer-malformed" (not our protocol) or "answer-cut" (no `End`, or more
             than is taken at once).
     """
-    rest, has_ended, size = bytearray(), False, 0
-    for part in _decompressed(pieces):
+    rest, has_ended, size, count = bytearray(), False, 0, 0
+    for part in _decompressed(pieces, dictionary):
         size += len(part)
         if size > ANSWER_BYTES_MAX:
             raise TransientError("answer-cut")
@@ -200,6 +233,9 @@ def decode_frames(pieces: Iterable[bytes]) -> Iterator[tuple[Frame, bytes]]:
         while b"\n" in part and (end := rest.find(b"\n", begin)) >= 0:
             line = bytes(rest[begin:end])
             begin = end + 1
+            count += 1
+            if count > FRAMES_MAX:
+                raise TransientError("answer-malformed")
             frame = decode_frame(line)
             has_ended = isinstance(frame, End)
             yield frame, line
@@ -216,9 +252,9 @@ def decode_frame(line: bytes) -> Frame:
         raise TransientError("answer-malformed") from error
 
 
-def _decompressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _decompressed(pieces: Iterable[bytes], dictionary: int) -> Iterator[bytes]:
     """Return what one zstd stream holds as it arrives, a few blocks at a time."""
-    stream = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX).decompressobj()
+    stream = dictionaries.decompressor(dictionary, WINDOW_BYTES_MAX).decompressobj()
     for piece in pieces:
         for start in range(0, len(piece), SLICE_BYTES):
             try:

@@ -47,11 +47,13 @@ class Province:
 
     Args:
         rank: order of codes in a code list, for fields where the higher value stands.
+        revision_min: a laptop that knows less is told to upgrade; it is heard, and gets no rows.
     """
 
-    def __init__(self, store: Store, rank: Rank) -> None:
+    def __init__(self, store: Store, rank: Rank, revision_min: int = 0) -> None:
         self._store = store
         self._rank = rank
+        self._revision_min = revision_min
 
     def handle(self, device_id: str, body: bytes, signature: str) -> Iterator[bytes]:
         """Return the answer to a signed request, piece by piece.
@@ -71,7 +73,7 @@ class Province:
             raise InputError("request-malformed")
         head, own = self._receive(device, request)
         frames = self._frames(device, request, head, own)
-        return encode_frames(frames, self._level(device, request))
+        return encode_frames(frames, self._level(device, request), head.dict)
 
     def _level(self, device: Device, request: Request) -> int:
         """Return how hard to pack: on a thin line the bytes of a first download are what counts."""
@@ -92,7 +94,7 @@ class Province:
             sent = push.operations_in(ledger.last_batches(reader, device.id, BATCHES_ANSWERED))
             acks, _ = push.answers(reader, sent)
         with self._store.write(by=device.label, label="Answer") as work:
-            head = hello.greet(work, device, request)
+            head = self._greet(work, device, request)
             work.commit()
         return encode_frames(self._frames(device, request, hello.with_acks(head, acks), Own()))
 
@@ -110,11 +112,11 @@ class Province:
         with self._store.write(by=device.label, label="Push") as work:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
-            head = hello.greet(work, device, request)
-            devices.seen(work, device.id, request.cur)
+            head = self._greet(work, device, request)
+            devices.seen(work, device.id, request.cur, request.schema)
             if not head.recover:
                 # Last, since others of the commune wait from here to the commit.
-                taken = self._take(work, device, request, head.epoch)
+                taken = self._take(work, device, request, head)
                 if taken.ids or request.held:
                     # Numbered here: an answer must not carry the number of what others do next.
                     ledger.number_now(work)
@@ -125,14 +127,20 @@ class Province:
             work.commit()
         return head, own
 
-    def _take(self, work: UnitOfWork, device: Device, request: Request, epoch: str) -> Received:
+    def _greet(self, work: UnitOfWork, device: Device, request: Request) -> Head:
+        head = hello.greet(work, device, request)
+        head.upgrade = device.is_active and request.schema < self._revision_min
+        return head
+
+    def _take(self, work: UnitOfWork, device: Device, request: Request, head: Head) -> Received:
         """Judge what the laptop hands in."""
         taken = Received()
-        is_again = recovery.is_recovering(request, epoch)
+        is_again = recovery.is_recovering(request, head.epoch)
         if request.batch is not None:
             judge = Judge(device, self._rank, request.inc, is_again=is_again)
-            told = request.cur if request.caps.get(hello.OWN) and not is_again else {}
-            taken = push.receive(work, judge, request.batch, device.public_key, told)
+            has_rows = bool(request.caps.get(hello.OWN)) and not (is_again or head.upgrade)
+            told, key = request.cur if has_rows else {}, device.public_key
+            taken = push.receive(work, judge, request.batch, key, told, request.schema)
         if is_again:
             row_ids = ledger.rows_of(work, taken.ids)
             if request.have is not None:
@@ -142,7 +150,7 @@ class Province:
 
     def _frames(self, device: Device, request: Request, head: Head, own: Own) -> Iterator[Frame]:
         yield head
-        if device.is_active and not head.recover:
+        if device.is_active and not head.recover and not head.upgrade:
             cursors = {scope: request.cur.get(scope, 0) for scope in device.scopes}
             rows_max = request.caps.get("rows", pull.PAGE_ROWS_MAX)
             yield from pull.pages(self._store, cursors, rows_max, own)

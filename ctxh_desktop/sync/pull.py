@@ -10,7 +10,7 @@ Source: sync design §4.7.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import msgspec
@@ -184,7 +184,9 @@ def _page(reader: Reader, frame: PageFrame) -> Page:
         to_seq=frame.to,
         rows=tuple(rows),
         left=tuple((kind, row_id) for kind, row_id in frame.left),
-        history=tuple(HistoryEntry(**entry) for entry in history),
+        history=tuple(
+            HistoryEntry(**{name: entry[name] for name in _HISTORY}) for entry in history
+        ),
     )
 
 
@@ -193,8 +195,9 @@ def _row(declared: RecordType, scope: str, values: dict[str, Any]) -> Row:
     known = {name: values.pop(name, None) for name in declared.by_name}
     system = {name: values.pop(name) for name in _SYSTEM}
     unknown = {**(msgspec.json.decode(extra) if extra else {}), **values}
-    plain, unknown = records.known(known, unknown)
+    plain, unknown = records.known(declared, known, unknown)
     return Row(type=declared.name, scope=scope, values=plain, extra=unknown, **system)
 
 
+_HISTORY = tuple(field.name for field in fields(HistoryEntry))
 _SYSTEM = ("id", "seq", "created_at", "created_by", "deleted_at", "deleted_reason")

@@ -20,9 +20,11 @@ from typing import Any
 
 import msgspec
 
+from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.domain.operation import Ack, Digest, Operation, OpKind, Status, shorten
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
+from ctxh_desktop.domain.versions import SCHEMA_REVISION
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.security.device import (
     FIRST_HASH,
@@ -34,6 +36,7 @@ from ctxh_desktop.security.device import (
 from ctxh_desktop.storage import devices, inbox, ledger, outbox, quarantine
 from ctxh_desktop.storage.ledger import Outcome, Own
 from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.judge import Judge
@@ -107,7 +110,12 @@ class Received:
 
 
 def receive(
-    work: UnitOfWork, judge: Judge, batch: Batch, public_key: str, told: Mapping[str, int]
+    work: UnitOfWork,
+    judge: Judge,
+    batch: Batch,
+    public_key: str,
+    told: Mapping[str, int],
+    revision: int = SCHEMA_REVISION,
 ) -> Received:
     """Judge the operations of a batch in this transaction.
 
@@ -117,6 +125,7 @@ def receive(
         batch: as it was signed.
         public_key: of the device.
         told: how far the laptop has been told of each scope; empty when it wants its rows back.
+        revision: of operations that do not say their own.
 
     Raises:
         IntegrityError: "bad-signature".
@@ -127,7 +136,7 @@ def receive(
         verify_batch(public_key, previous, bytes(batch.ops), batch.sig)
     except ValueError as error:
         raise InputError("request-malformed") from error
-    operations = _unpack(batch.ops)
+    operations = _unpack(batch.ops, revision)
     ids = [operation.id for operation in operations]
     known = ledger.known(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
@@ -139,7 +148,19 @@ def receive(
     outcomes = judge.keep(work)
     _judge_waiting(work, judge, fresh)
     is_composed = unicodedata.is_normalized("NFC", bytes(batch.ops).decode())
-    return Received(ids, _whole(outcomes, before, told) if is_composed else ())
+    # What was upcast may have become another row than its laptop makes.
+    is_as_sent = is_composed and all(op.revision == SCHEMA_REVISION for op in operations)
+    return Received(ids, _whole(outcomes, before, told) if is_as_sent else ())
+
+
+def judge_learned(store: Store, rank: Rank) -> None:
+    """Judge once more what was held for a record type that the province has learned since."""
+    with store.write(by="province", label="Upgrade") as work:
+        for device_id, group in quarantine.of_types(work, work.tables.types):
+            author = devices.device(work, device_id)
+            if author is not None:
+                Judge(author, rank).judge_anew(work, group)
+        work.commit()
 
 
 def answers(
@@ -258,6 +279,8 @@ def _pack(reader: Reader, operations: Sequence[Operation]) -> Block:
         }
         for op in operations
     ]
+    if any(op.revision != SCHEMA_REVISION for op in operations):
+        rows = [{**row, "rev": op.revision} for row, op in zip(rows, operations, strict=True)]
     return pack("op", rows)
 
 
@@ -273,7 +296,7 @@ def _changes_out(declared: RecordType | None, op: Operation) -> dict[str, Any]:
     }
 
 
-def _unpack(raw: msgspec.Raw) -> list[Operation]:
+def _unpack(raw: msgspec.Raw, revision: int = SCHEMA_REVISION) -> list[Operation]:
     try:
         block = msgspec.json.decode(raw)  # strict: no NaN, no lone surrogate, no endless number
         json.loads(bytes(raw), object_pairs_hook=_once)
@@ -281,7 +304,7 @@ def _unpack(raw: msgspec.Raw) -> list[Operation]:
         first: dict[int, str] = {}
         for row in rows:
             first.setdefault(row["g"], row["gid"] or row["id"])
-        found = {row["id"]: _operation(row, first[row["g"]]) for row in rows}
+        found = {row["id"]: _operation({"rev": revision, **row}, first[row["g"]]) for row in rows}
         return list(found.values())
     except (TransientError, KeyError, ValueError, TypeError, *JSON_ERRORS) as error:
         raise InputError("request-malformed") from error
@@ -313,6 +336,7 @@ def _operation(row: dict[str, Any], group_id: str) -> Operation:
         by=row["by"],
         made_at=row["at"],
         seen=int(row["seen"]),
+        revision=int(row["rev"]),
     )
 
 
@@ -326,6 +350,8 @@ def _composed(value: Any) -> Any:
 
 
 def _ack(entry: dict[str, Any]) -> Ack:
-    status, recv_no = Status(entry["status"]), int(entry.get("recv_no", 0))
+    # Every answer says that the province has the operation, also one that only newer ones know.
+    is_known = entry["status"] in set(Status)
+    status, recv_no = Status(entry["status"]) if is_known else Status.OK, entry.get("recv_no", 0)
     is_whole = bool(entry.get("is_whole"))
     return Ack(entry["op_id"], status, int(entry["seq"]), entry["note"], recv_no, is_whole)

@@ -16,6 +16,7 @@ from ctxh_desktop.commands.parcels import receive_parcels, send_parcel
 from ctxh_desktop.commands.records import UndoLast, Undone
 from ctxh_desktop.commands.settings import BODY_PT, SaveSetting
 from ctxh_desktop.commands.sync import enrol, synchronise
+from ctxh_desktop.commands.upkeep import FillColumns
 from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.ui import actions, messages
 from ctxh_desktop.ui.appearance import Appearance
@@ -88,6 +89,7 @@ class Notebook(QObject):
         """Bring the window up on today's work."""
         self.window.open_page("today")
         self.window.show()
+        self._fill_columns(is_due=True)
 
     def is_at_rest(self) -> bool:
         """Whether nothing is being asked, saved or exchanged."""
@@ -140,6 +142,11 @@ class Notebook(QObject):
     def _enrol(self, url: str, code: str) -> str:
         """Join the province; runs in the sync page's lane."""
         return enrol(self.desk, url, code)
+
+    def _fill_columns(self, is_due: bool) -> None:
+        """Go on with what an upgrade left to do, step by step between what the person asks for."""
+        if is_due:
+            self.dispatcher.send(FillColumns(), self._fill_columns, self._on_failed)
 
     @Slot(str)
     def _on_searched(self, text: str) -> None:

@@ -6,9 +6,12 @@ The budgets belong to the issue about slow lines and are printed beforehand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from random import Random
 
 from ctxh_desktop.storage.store import Store
+from ctxh_desktop.sync import dictionaries
 from tests.benchmarks import books, corpus, provinces
 from tests.benchmarks.corpus import Mix
 from tests.benchmarks.measure import Figure, Options
@@ -31,7 +34,18 @@ def run(options: Options) -> list[Figure]:
         second.sync()
         nothing = second.sync()
         first.sync()
-        _edit(one.store)
+        _edit(one.store, 1, seed=42)
+        single = first.sync()
+        seen = second.sync()
+        first.sync()
+        with without_dictionary():
+            _edit(one.store, 1, seed=43)
+            single_plain = first.sync()
+            seen_plain = second.sync()
+            nothing_plain = second.sync()
+        for laptop in (first, second):
+            laptop.sync()
+        _edit(one.store, EDITS)
         pushed = first.sync()
         pulled = second.sync()
         idle = second.sync()
@@ -45,6 +59,9 @@ def run(options: Options) -> list[Figure]:
             f"≤ {limit:,.0f} kB",
         ),
         _figure("wire: nothing to do", nothing, 6.2, 0.4, "≤ 0.4 kB, 1 request"),
+        _beside("wire: nothing to do", nothing, nothing_plain),
+        _beside("wire: push of 1 edit", single, single_plain),
+        _beside("wire: pull of 1 change", seen, seen_plain),
         _figure(f"wire: push of {EDITS} edits", pushed, 199, 13, "≤ 13 kB"),
         _figure(f"wire: pull of {EDITS} changes", pulled, 83, 23, "≤ 23 kB"),
         _figure("wire: nothing, after that", idle, 6.2, 0.4, "≤ 0.4 kB, 1 request"),
@@ -62,13 +79,30 @@ def _figure(
     )
 
 
-def _edit(store: Store) -> None:
+@contextmanager
+def without_dictionary() -> Iterator[None]:
+    """Let nobody have a dictionary meanwhile."""
+    newest, dictionaries.NEWEST = dictionaries.NEWEST, dictionaries.NONE
+    try:
+        yield
+    finally:
+        dictionaries.NEWEST = newest
+
+
+def _beside(name: str, exchanges: list[Exchange], plain: list[Exchange]) -> Figure:
+    kb, plain_kb = (sum(f.request + f.answer for f in e) / 1000 for e in (exchanges, plain))
+    return Figure(
+        name, [kb], [plain_kb], "no dictionary", "kB", "median", plain_kb, "≤ without", ""
+    )  # fmt: skip
+
+
+def _edit(store: Store, count: int, seed: int = 41) -> None:
     """Change records as people do: phones, notes, groups, steps done; each a save of its own."""
-    rng = Random(41)
+    rng = Random(seed)
     with store.read() as reader:
         known = {kind: reader.where(kind) for kind in corpus.CHANGED}
-    chosen = {kind: rng.sample(rows, EDITS) for kind, rows in known.items()}
-    for number in range(EDITS):
+    chosen = {kind: rng.sample(rows, count) for kind, rows in known.items()}
+    for number in range(count):
         kind = corpus.CHANGED[number % 4]
         row = chosen[kind][number]
         with store.write(by=books.USER, label="SaveRecord") as work:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.commands import upkeep
+from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.errors import InputError, TransientError
 from tests.data.desks import new_desk, open_desk
 
@@ -42,3 +43,14 @@ def test_a_folder_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
         upkeep.back_up(new_desk(tmp_path / "a"), tmp_path / "gone" / "copy.zip")
 
     open_desk(tmp_path / "a").close()
+
+
+def test_columns_are_filled_step_by_step_once(tmp_path: Path) -> None:
+    desk = new_desk(tmp_path / "a")
+    steps = 1
+    while Bus(desk).send(upkeep.FillColumns()).result:
+        steps += 1
+
+    assert steps == len(desk.store.tables.types)
+    assert Bus(desk).send(upkeep.FillColumns()).result is False
+    desk.close()

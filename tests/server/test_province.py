@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ from ctxh_desktop.server.province import (
     found,
     load_rank,
 )
-from ctxh_desktop.storage import epochs, ledger
+from ctxh_desktop.storage import backfill, epochs, ledger
 from tests.data.province_db import ProvinceDb
 from tests.data.province_server import HUE
 
@@ -133,3 +134,17 @@ def test_ranks_follow_the_lists() -> None:
     assert rank("urgency", "no_such_code") == -1
     assert all(rank(name, "no_such_code") == -1 for name in lists)
     assert rank("sex", "NAM") != rank("sex", "NU")
+
+
+def test_opening_fills_columns_once(province_folder: ProvinceFolder) -> None:
+    with province_folder.store(system()) as store, store.read() as reader:
+        assert not backfill.is_due(reader)
+
+
+def test_settings_of_an_older_version_have_no_minimum(province_folder: ProvinceFolder) -> None:
+    file = province_folder.file("province.json")
+    written = json.loads(file.read_text(encoding="utf-8"))
+    del written["revision_min"]
+    file.write_text(json.dumps(written), encoding="utf-8")
+
+    assert province_folder.settings().revision_min == 0

@@ -90,6 +90,7 @@ SAFEGUARDS: dict[str, Sequence[Part]] = {
     "own changes over the row": [(inbox, "_laid_over", lambda work, base, own: base)],
     "all rows of a page": [(inbox, "_apply", _all_but_one(inbox._apply))],
     "groups held whole": [(judge.Judge, "take", _one_by_one(judge.Judge.take))],
+    "fields of newer versions kept": [(pull.records, "known", lambda _, values, __: (values, {}))],
     "news before a deletion": [(ledger, "touched_since", lambda *_: False)],
     "tokens checked": [(ledger, "unknown_tokens", lambda *_: set())],
     "operations given again": [(outbox, "give_again", lambda work: None)],

@@ -10,8 +10,10 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import epochs, transfer
@@ -41,6 +43,21 @@ OTHER = "19900"
 GROUPS = ("NCT", "NKT", "HIV", "NGHEO", "TE")
 LEVELS = ("CAO", "THAP", "TB")
 FAULTS = ("typing", "request lost", "answer lost", "cut", "cut bytes", "repeated", "late")
+
+NEWER = {"person": ("phone", "note")}
+"""Fields that one laptop learns by an upgrade, and the edits that write them."""
+OLD_SHARE = 0.5
+"""Worlds in which there is such a laptop."""
+NEWER_KINDS = ("long", "two rows")
+OLDER = tuple(
+    replace(t, fields=tuple(f for f in t.fields if f.name not in NEWER.get(t.name, ())))
+    for t in RECORD_TYPES
+)
+
+
+def is_old(laptop: Laptop) -> bool:
+    """Return whether a laptop has yet to be upgraded."""
+    return "phone" not in laptop.store.tables.types["person"].by_name
 
 
 STICKS = 5
@@ -73,6 +90,8 @@ class World:
         self.given: list[tuple[Laptop, bytes]] = []
         self.answers: list[tuple[Laptop, bytes]] = []
         self.words = 0
+        if random.Random(f"version {seed}").random() < OLD_SHARE:
+            self.fleet.laptops[-1].reopen(OLDER)
         self.disasters = Disasters(self.fleet)
         with self.fleet.province.write(by="set-up") as work:
             epochs.begin(work)
@@ -128,6 +147,8 @@ class World:
         row_id = ids[which % len(ids)]
         row = laptop.row(row_id)
         assert row is not None
+        if kind in NEWER_KINDS and is_old(laptop):
+            kind = "plain"
         with laptop.edit() as work:
             if kind == "plain":
                 work.patch("person", row_id, {"alias": self.word(laptop)})
@@ -178,7 +199,8 @@ class World:
         if open_ones:
             conflict: Row = open_ones[which % len(open_ones)]
             field = conflict.text("field")
-            if field in ("alias", "note") and which % 2:
+            known = laptop.store.tables.types["person"].by_name
+            if field in ("alias", "note") and field in known and which % 2:
                 laptop.resolve(conflict, "value", **{field: self.word(laptop)})
             else:
                 laptop.resolve(conflict, "province")
@@ -201,7 +223,7 @@ class World:
                 work.patch("person", rows[which % len(rows)].id, {"alias": f"P{self.words}"})
 
     def reopen(self, number: int) -> None:
-        """Close the program and start it again."""
+        """Close the program and start it again; an old one is upgraded meanwhile."""
         self.laptop(number).reopen()
 
     # ---------------------------------------------------------------- what the line does
@@ -271,7 +293,10 @@ class World:
             check_shown(laptop)
 
     def quiet(self, *, by_stick: bool = False) -> None:
-        """Let everybody sync over good lines, or by sticks alone, and check all that must hold."""
+        """Let everybody upgrade and sync over good lines, or by sticks alone, and check all."""
+        for laptop in self.fleet.laptops:
+            if is_old(laptop):
+                laptop.reopen()
         for laptop in self.fleet.laptops * 2 if by_stick else ():
             for _ in range(STICKS):
                 laptop.by_stick()

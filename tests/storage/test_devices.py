@@ -12,7 +12,7 @@ NEW = Device("A", "máy 1", "00", ("19819", "19900"), "A", "active", "t1")
 def test_a_device_comes_back_and_can_be_revoked(province: Store) -> None:
     with province.write(by="x") as work:
         devices.add_device(work, NEW)
-        devices.seen(work, "A", {"19819": 7})
+        devices.seen(work, "A", {"19819": 7}, 2)
         work.commit()
     with province.read() as reader:
         found = devices.device(reader, "A")
@@ -48,3 +48,15 @@ def test_a_code_is_counted_and_used_once(province: Store) -> None:
         assert (found.attempts, found.device, found.scopes) == (1, "A", ("19819",))
         assert found.used_at
         assert devices.enrolment(work, "d") is None
+
+
+def test_it_is_known_which_revision_a_device_has(province: Store) -> None:
+    with province.write(by="x") as work:
+        devices.add_device(work, NEW)
+        work.commit()
+        assert devices.devices(work)[0].revision == 0
+        devices.seen(work, "A", {}, 2)
+        work.commit()
+
+    with province.read() as reader:
+        assert devices.devices(reader)[0].revision == 2

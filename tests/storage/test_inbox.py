@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage import inbox
 from ctxh_desktop.storage.inbox import Page
 from ctxh_desktop.storage.store import Store
@@ -100,3 +103,13 @@ def test_a_dropped_commune_leaves_nothing_behind(laptop: Store) -> None:
 
     assert set(rows_of(laptop)) == {("person", "b")}
     assert cursors(laptop) == {"2": 1}
+
+
+def test_pages_are_not_kept_without_end(laptop: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "PAGES_KEPT_MAX", 2)
+    with laptop.write(by="sync") as work:
+        inbox.keep_page(work, SCOPE, 0, 1, b"a")
+        inbox.keep_page(work, SCOPE, 1, 2, b"b")
+
+        with pytest.raises(TransientError, match="answer-malformed"):
+            inbox.keep_page(work, SCOPE, 2, 3, b"c")

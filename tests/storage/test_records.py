@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ctxh_desktop.domain.records.household import Household
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.storage.records import IDS_MAX, body_of, known, row_of, to_columns, to_row
@@ -35,9 +36,18 @@ def test_a_body_of_an_older_version_gets_the_new_fields() -> None:
 
 
 def test_what_was_unknown_takes_its_place_only_where_it_is_empty() -> None:
-    assert known({"a": None, "b": "new"}, {"a": "x", "b": "old", "c": "y"}) == (
-        {"a": "x", "b": "new"},
-        {"c": "y"},
+    values = {**dict.fromkeys(Household.type.by_name), "phone": "0905"}
+    extra = {"note": "x", "phone": "0234", "newer": "y"}
+
+    assert known(Household.type, values, extra) == ({**values, "note": "x"}, {"newer": "y"})
+
+
+def test_what_its_field_cannot_hold_breaks_no_column() -> None:
+    values = dict.fromkeys(Household.type.by_name)
+
+    assert known(Household.type, values, {"class_year": "soon", "note": "x"}) == (
+        {**values, "note": "x"},
+        {"class_year!": "soon"},
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxh_desktop.storage import ledger
 from ctxh_desktop.sync import pull
 from tests.data.laptops import SCOPE, Fleet
 from tests.data.province_db import ProvinceDb
@@ -72,3 +73,19 @@ def test_no_transaction_is_open_while_a_page_travels(fleet: Fleet) -> None:
     next(found)
 
     assert fleet.province.engine.pool.checkedout() == 0
+
+
+def test_what_a_newer_province_says_of_a_change_besides_is_passed_over(fleet: Fleet) -> None:
+    laptop = fleet.laptops[0]
+    row_id = laptop.add(full_name="Hồ")
+    laptop.patch(row_id, note="mới")
+    laptop.sync()
+    with fleet.province.read() as reader:
+        frame = pull._frame(reader, ledger.page_after(reader, SCOPE, 0, 500))
+    assert frame.history is not None
+    frame.history["c"]["newer"] = {"k": "x"}
+
+    with laptop.store.read() as reader:
+        page = pull._page(reader, frame)
+
+    assert [entry.row_id for entry in page.history] == [row_id]

@@ -9,11 +9,13 @@ import msgspec
 import pytest
 
 from ctxh_desktop.domain.operation import Digest
+from ctxh_desktop.domain.versions import SCHEMA_REVISION
 from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.device import FIRST_HASH, DeviceKey, sign_batch
 from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.sync import push
 from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.columns import pack
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import Batch, Frame, Head, PageFrame, decode_frames
 from tests.data.invariants import check_all
@@ -93,7 +95,7 @@ def test_what_is_received_is_what_was_made(fleet: Fleet) -> None:
     with laptop.store.read() as reader:
         made = outbox.unsent(reader, 99)
 
-    found = push._unpack(batch_of(laptop).ops)
+    found = push._unpack(batch_of(laptop).ops, SCHEMA_REVISION)
 
     assert [op.id for op in found] == [op.id for op in made]
     assert [op.group_id for op in found] == [op.group_id for op in made]
@@ -258,3 +260,17 @@ def test_rows_come_back_while_something_downloaded_is_not_applied(fleet: Fleet) 
     assert rows_in(frames_of(a)) == 1
     fleet.settle()
     check_all(fleet)
+
+
+def test_an_answer_that_only_newer_ones_know_still_means_that_it_arrived(fleet: Fleet) -> None:
+    laptop = fleet.laptops[0]
+    laptop.add(full_name="Hồ")
+    batch = batch_of(laptop)
+    op_id = operations_of(laptop.store)[0]["op_id"]
+    acks = pack("ack", [{"op_id": op_id, "status": "blessed", "seq": 1, "note": "", "new": 7}])
+
+    with laptop.store.write(by="sync") as work:
+        assert push.settle(work, batch, Head("e", "t", "now", acks=acks)) == 1
+        work.commit()
+
+    assert laptop.count("queued", "held") == 0

@@ -15,6 +15,7 @@ from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.people import CountPeople, FindPeople, RegisterPerson
 from ctxh_desktop.server import office
 from ctxh_desktop.server.serve import Served
+from ctxh_desktop.storage import backfill
 from ctxh_desktop.ui.appearance import Appearance
 from ctxh_desktop.ui.notebook import PAGES, Notebook
 from ctxh_desktop.ui.pages.people_page import PeoplePage
@@ -148,3 +149,8 @@ def test_hundred_openings_leave_no_widgets_behind(notebook: Notebook, qtbot: QtB
         qtbot.wait(20)
         counts.append(len(notebook.window.findChildren(object)))
         assert round_no < 1 or counts[-1] <= counts[0] * 1.1
+
+
+def test_what_an_upgrade_left_to_do_is_done_beside_the_work(notebook: Notebook) -> None:
+    with notebook.desk.read() as reader:
+        assert not backfill.is_due(reader)

@@ -95,6 +95,8 @@ CREATE TABLE history (
 
 CREATE INDEX history_row ON history (row_id);
 
+CREATE INDEX history_scope_seq ON history (scope, seq);
+
 CREATE TABLE household (
     row_no INTEGER NOT NULL, 
     id TEXT NOT NULL, 
@@ -149,12 +151,13 @@ CREATE TABLE operation (
     status TEXT, 
     wait_seq BIGINT DEFAULT '0' NOT NULL, 
     note TEXT, 
-    PRIMARY KEY (no)
+    PRIMARY KEY (no), 
+    UNIQUE (op_id)
 );
 
 CREATE INDEX operation_row ON operation (row_id);
 
-CREATE INDEX operation_state ON operation (state, op_id);
+CREATE INDEX operation_state ON operation (state, no);
 
 CREATE TABLE page (
     scope TEXT NOT NULL, 
@@ -243,6 +246,8 @@ CREATE INDEX plan_step_case_id ON plan_step (case_id);
 
 CREATE INDEX plan_step_due_on ON plan_step (due_on);
 
+CREATE INDEX plan_step_from_visit_id ON plan_step (from_visit_id);
+
 CREATE INDEX plan_step_person_id ON plan_step (person_id);
 
 CREATE TABLE token (
@@ -274,6 +279,10 @@ CREATE TABLE visit (
 );
 
 CREATE INDEX visit_case_id ON visit (case_id);
+
+CREATE INDEX visit_person_id ON visit (person_id);
+
+CREATE INDEX visit_visited_on ON visit (visited_on);
 
 CREATE VIRTUAL TABLE "search_household" USING fts5(given, name, other, numbers, year, content='',
     contentless_delete=1, detail=column, tokenize='unicode61 remove_diacritics 0');

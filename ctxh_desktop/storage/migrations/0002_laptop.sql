@@ -1,3 +1,41 @@
+DROP INDEX history_scope_seq;
+
+DROP INDEX plan_step_from_visit_id;
+
+DROP INDEX visit_person_id;
+
+DROP INDEX visit_visited_on;
+
+CREATE TABLE operation_2 (
+    no INTEGER NOT NULL, 
+    op_id TEXT NOT NULL, 
+    group_id TEXT NOT NULL, 
+    label TEXT NOT NULL, 
+    record_type TEXT NOT NULL, 
+    row_id TEXT NOT NULL, 
+    kind TEXT NOT NULL, 
+    changes TEXT NOT NULL, 
+    scope TEXT NOT NULL, 
+    "by" TEXT NOT NULL, 
+    made_at TEXT NOT NULL, 
+    seen BIGINT NOT NULL, 
+    state TEXT NOT NULL, 
+    status TEXT, 
+    wait_seq BIGINT DEFAULT '0' NOT NULL, 
+    note TEXT, 
+    PRIMARY KEY (no)
+);
+
+INSERT INTO operation_2 SELECT * FROM operation;
+
+DROP TABLE operation;
+
+ALTER TABLE operation_2 RENAME TO operation;
+
+CREATE INDEX operation_row ON operation (row_id);
+
+CREATE INDEX operation_state ON operation (state, op_id);
+
 ALTER TABLE operation ADD COLUMN recv_epoch TEXT;
 
 ALTER TABLE operation ADD COLUMN recv_no BIGINT DEFAULT '0' NOT NULL;
@@ -5,6 +43,8 @@ ALTER TABLE operation ADD COLUMN recv_no BIGINT DEFAULT '0' NOT NULL;
 ALTER TABLE operation ADD COLUMN is_safe BOOLEAN DEFAULT '0' NOT NULL;
 
 ALTER TABLE operation ADD COLUMN is_due BOOLEAN DEFAULT '0' NOT NULL;
+
+ALTER TABLE operation ADD COLUMN revision INTEGER DEFAULT '1' NOT NULL;
 
 CREATE INDEX operation_due ON operation (no) WHERE is_due;
 

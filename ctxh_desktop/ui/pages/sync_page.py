@@ -224,6 +224,11 @@ class SyncPage(Page):
             words = sentence(self._failure)
         elif state.last_error and state.last_error != _NO_NETWORK:
             words = remembered_sentence(state.last_error)
+        elif state.is_outdated:
+            words = self.tr(
+                "This program is too old to receive what others write. What you write is still "
+                "sent; ask your IT support for the new version."
+            )
         self.error_sentence.setText(words)
         self.error.setAccessibleName(words)
         sheets.set_shown(self.error, bool(words))

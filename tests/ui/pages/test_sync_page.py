@@ -100,3 +100,17 @@ def test_a_stop_reaches_the_lane(qtbot, two_laptops, seated):
         page.start()
         page.progress.stopped.emit()
     assert stopped == [True]
+
+
+def test_a_program_that_is_too_old_is_told_so_and_goes_on(qtbot, two_laptops, seated):
+    page = seated.shown(qtbot, SyncPage(seated.scene))
+    assert not page.error.isVisible()
+    with two_laptops.mine.store.write(by="sync") as work:
+        work.set_local("outdated", "1")
+        work.commit()
+
+    page.refresh()
+    seated.rest(qtbot)
+
+    assert page.error.isVisible()
+    assert "too old" in page.error_sentence.text()

@@ -1,0 +1,115 @@
+"""Versions: the table of protocol versions and schema revisions, and how old operations are read.
+
+Expand, then contract: a revision may only add record types and fields, never empty by need; what
+is no longer wanted is taken out two releases later.  So each side may be older than the other:
+
+    a field that one side does not know     travels and is kept in `extra`, untouched
+    a record type that it does not know     is passed over, and fetched after the upgrade
+    an operation of an older revision       is upcast when the province judges it, for ever
+    a revision below the province's minimum is still pushed; rows wait for the upgrade
+
+To add a field or a record type: one line here, one migration; tests compare both.
+
+Source: sync design §4.10, trap 16, I14; ADR-0018.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ctxh_desktop.domain.operation import Operation
+from ctxh_desktop.domain.schema import RecordType
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """One version of the messages.
+
+    Shapes: `members` are those that came later and that the other side may not know: it ignores
+    them, so that they need no new number.
+    """
+
+    number: int
+    members: tuple[str, ...] = ()
+
+
+PROTOCOLS: tuple[Protocol, ...] = (
+    Protocol(
+        1,
+        members=(
+            "request.recover", "request.have", "request.is_all", "request.held", "request.dig",
+            "head.dict", "head.handed", "end.digests", "repair.bucket", "repair.at", "repair.rows",
+            "ack.recv_no", "ack.is_whole", "head.own", "op.rev", "caps.dict", "caps.own",
+        ),
+    ),
+)  # fmt: skip
+"""All versions, oldest first.  A new number is for what the other side could not ignore."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision of the declared record types.
+
+    Shapes: `migration` is the newest one that it comes with; `adds` is {record type: its new
+    fields}, all of them for a new record type.  What no revision adds was there from the first.
+    """
+
+    number: int
+    migration: str
+    adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+_ATTACHMENT = (
+    "case_id", "person_id", "visit_id", "paper_kind", "title", "taken_on", "sha256", "size_bytes",
+    "media_type", "preview", "stored_at",
+)  # fmt: skip
+
+REVISIONS: tuple[Revision, ...] = (
+    Revision(1, "0001"),
+    Revision(2, "0002", {"attachment": _ATTACHMENT}),
+)
+"""All revisions, oldest first."""
+
+PROTOCOL_VERSION = PROTOCOLS[-1].number
+SCHEMA_REVISION = REVISIONS[-1].number
+
+Upcaster = Callable[[Operation], Operation]
+
+UPCASTERS: Mapping[int, Upcaster] = {}
+"""Revision → what makes an operation of the next revision out of one of this.
+
+Kept for ever, each under the name `upcast_N_M`, and tested with recorded operations.  It leaves
+alone what already has the newer form.  None is needed yet: revision 2 only added a record type.
+"""
+
+
+def upcast(
+    operation: Operation,
+    upcasters: Mapping[int, Upcaster] = UPCASTERS,
+    revision: int = SCHEMA_REVISION,
+) -> Operation:
+    """Return an operation in the form of *revision*; one of a newer revision stays as it is."""
+    for number in range(operation.revision, revision):
+        made = upcasters[number](operation) if number in upcasters else operation
+        operation = dataclasses.replace(made, revision=number + 1)
+    return operation
+
+
+def fields_of(
+    record_types: Iterable[RecordType],
+    revision: int,
+    revisions: Iterable[Revision] = REVISIONS,
+) -> dict[str, tuple[str, ...]]:
+    """Return what a revision knew, as {record type: fields}, out of what is declared now."""
+    later = [known for known in revisions if known.number > revision]
+    found = {
+        declared.name: tuple(
+            name
+            for name in declared.by_name
+            if all(name not in known.adds.get(declared.name, ()) for known in later)
+        )
+        for declared in record_types
+    }
+    return {name: fields for name, fields in found.items() if fields}

@@ -1,0 +1,157 @@
+"""Small messages are smaller with a dictionary, and nobody who lacks it is shut out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from ctxh_desktop.errors import InputError
+from ctxh_desktop.security.device import sign_request
+from ctxh_desktop.sync import dictionaries, hello, protocol
+from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.protocol import End, Head, PageFrame, decode_frames, encode_frames
+from tests.data.laptops import Ask, Fleet, Laptop, Line
+from tests.data.province_db import ProvinceDb
+
+SMALL = [Head("e", "t", "now"), End()]
+LARGE = [
+    Head("e", "t", "now"),
+    PageFrame("19819", 0, 3, [{"t": "x", "n": 1, "c": {"a": ["n" * 90_000]}}]),
+    End(),
+]
+
+
+class Weighing(Line):
+    """Notes with which dictionary each message was made, and how long it is."""
+
+    def __init__(self) -> None:
+        self.numbers: list[tuple[int, int]] = []
+        self.bytes = 0
+
+    def carry(self, body: bytes, ask: Ask) -> Iterable[bytes]:
+        answer = b"".join(ask(body))
+        numbers = dictionaries.number_in(body), dictionaries.number_in(answer)
+        self.numbers.append(numbers)
+        self.bytes += len(body) + len(answer)
+        return [answer]
+
+
+@pytest.fixture
+def laptop(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Laptop]:
+    fleet = Fleet(province_db, tmp_path, count=1)
+    yield fleet.laptops[0]
+    fleet.close()
+
+
+def sync(laptop: Laptop) -> Weighing:
+    line = Weighing()
+    client = Client(laptop.store, laptop.key)
+    while client.has_more():
+        try:
+            laptop.feed(client, line.carry(client.request(), laptop.ask))
+        except InputError as error:
+            client.refused(error)
+    return line
+
+
+def test_it_is_there_and_bears_its_number() -> None:
+    known = dictionaries.find(dictionaries.NEWEST)
+
+    assert known is not None
+    assert known.dict_id() == dictionaries.NEWEST
+    assert len(known.as_bytes()) <= 64 * 1024
+    assert dictionaries.find(dictionaries.NEWEST + 1) is None
+    assert dictionaries.find(0) is None
+    assert dictionaries.find(-1) is None
+
+
+def test_it_is_used_once_the_province_has_said_so(laptop: Laptop) -> None:
+    newest = dictionaries.NEWEST
+    assert sync(laptop).numbers[0] == (0, newest)
+    assert set(sync(laptop).numbers) == {(newest, newest)}
+
+
+def test_it_pays(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cost() -> int:
+        for _ in range(2):
+            sync(laptop)
+        laptop.add(full_name="Hồ Thị Lài", groups="NCT")
+        return sync(laptop).bytes + sync(laptop).bytes
+
+    small = cost()
+    monkeypatch.setattr(dictionaries, "NEWEST", 0)
+    plain = cost()
+
+    assert small < 0.7 * plain
+
+
+def test_an_old_laptop_is_answered_without(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hello.dictionaries, "NEWEST", 0)
+    body = Client(laptop.store, laptop.key).request()
+    monkeypatch.undo()
+
+    answer = b"".join(laptop.ask(body))
+
+    assert dictionaries.number_in(answer) == 0
+    assert zstandard.ZstdDecompressor().decompressobj().decompress(answer).endswith(b"}\n")
+
+
+def test_an_unknown_number_is_sent_again_without(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a province was put back to an older version of its program."""
+    sync(laptop)
+    row = laptop.add(full_name="Hồ Thị Lài")
+    client = Client(laptop.store, laptop.key)
+    body = client.request()
+    assert dictionaries.number_in(body) == dictionaries.NEWEST
+    monkeypatch.setattr(dictionaries, "NEWEST", 0)
+
+    with pytest.raises(InputError, match="dictionary-unknown") as caught:
+        list(laptop.ask(body))
+    client.refused(caught.value)
+    again = client.request()
+    laptop.feed(client, laptop.ask(again))
+
+    assert dictionaries.number_in(again) == 0
+    assert laptop.count("queued") == 0
+    assert laptop.row(row) is not None
+    with pytest.raises(InputError, match="request-malformed"):
+        client.refused(InputError("request-malformed"))
+
+
+def test_large_messages_go_without() -> None:
+    small, large = (b"".join(encode_frames(f, dictionary=1)) for f in (SMALL, LARGE))
+
+    assert (dictionaries.number_in(small), dictionaries.number_in(large)) == (1, 0)
+    assert [frame for frame, _ in decode_frames([large])] == LARGE
+    assert [frame for frame, _ in decode_frames([small])] == SMALL
+
+
+def test_what_a_laptop_did_not_offer_is_no_answer() -> None:
+    with pytest.raises(Exception, match="answer-malformed"):
+        list(decode_frames(encode_frames(SMALL, dictionary=1), dictionary=0))
+
+
+def test_a_strange_number_is_told_apart_from_no_request() -> None:
+    strange = zstandard.ZstdCompressionDict(_renumbered(7))
+    body = zstandard.ZstdCompressor(dict_data=strange).compress(b'{"v":1}')
+
+    with pytest.raises(InputError, match="dictionary-unknown"):
+        protocol.decode_request(body)
+
+
+def _renumbered(number: int) -> bytes:
+    known = dictionaries.find(dictionaries.NEWEST)
+    assert known is not None
+    return known.as_bytes()[:4] + number.to_bytes(4, "little") + known.as_bytes()[8:]
+
+
+def test_the_signature_is_of_what_travels(laptop: Laptop) -> None:
+    sync(laptop)
+    body = Client(laptop.store, laptop.key).request()
+
+    assert list(laptop.fleet.answering.handle("A", body, sign_request(laptop.key, body)))

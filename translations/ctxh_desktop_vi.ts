@@ -2423,6 +2423,10 @@ Xem: {program} --help</translation>
         <translation>Mã ghép máy cho {commune}, hạn {days} ngày, dùng cho một máy:</translation>
     </message>
     <message>
+        <source>two machines use this laptop&apos;s data: revoke it and pair both anew</source>
+        <translation>hai máy đang dùng chung dữ liệu của máy này: hãy thu hồi rồi ghép lại từng máy</translation>
+    </message>
+    <message>
         <source>This laptop can no longer fetch data. What it still sends is kept for review.</source>
         <translation>Máy này không tải được dữ liệu nữa. Những gì máy còn gửi lên được giữ lại để xem xét.</translation>
     </message>

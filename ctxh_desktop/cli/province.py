@@ -158,7 +158,16 @@ def _devices(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) 
     with ProvinceFolder(options.folder).store(ambient) as store:
         found = office.list_devices(store)
     rows = [
-        (d.id, d.status, d.block, " ".join(d.scopes), d.revision, d.last_seen_at, d.label)
+        (
+            d.id,
+            d.status,
+            d.block,
+            " ".join(d.scopes),
+            d.revision,
+            d.last_seen_at,
+            d.label,
+            terminal.text("device-doubled") if d.doubled_at else "",
+        )
         for d in found
     ]
     terminal.table(rows, found)

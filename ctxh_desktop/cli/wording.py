@@ -47,6 +47,7 @@ TEXTS: dict[str, str] = {
     "serving": "Serving at {address}. Press Ctrl+C to stop.",
     "stopped": "Stopped.",
     "code-made": "Pairing code for {commune}, valid for {days} days and one laptop:",
+    "device-doubled": "two machines use this laptop's data: revoke it and pair both anew",
     "revoked": "This laptop can no longer fetch data. What it still sends is kept for review.",
     "province-backed-up": "Backed up and proven: {file}, {operations} changes.",
     "restore-needs-yes": (

@@ -103,8 +103,11 @@ def unlock(
         key = keys.unlock(folder, user=user, passphrase=passphrase, cost_floor=cost_floor)
         opened = store.open_laptop(folder / profile_files.DATABASE_NAME, key.hex(), ambient)
         key.forget()
-        with opened.read() as reader:
-            commune_code = reader.local("commune")
+        with opened.write(by=user, label="Unlock") as work:
+            commune_code = work.local("commune")
+            # By this the province tells one machine that was started again from two machines.
+            work.set_local("incarnation", ambient.random_bytes(6).hex())
+            work.commit()
     except BaseException:
         lock.release()
         raise

@@ -17,6 +17,7 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 ATTEMPTS_MAX = 10
 """Wrong proofs after which an enrolment code is spent."""
 
+SESSIONS_KEPT = 30
 _LOCK = 0x43545844
 """Advisory lock under which a device gets its letters ("CTXD")."""
 
@@ -27,8 +28,11 @@ class Device:
 
     Units: `public_key` is hexadecimal Ed25519; `reached` is JSON {scope: seq}, the cursors that it
     last presented; `revision` is that of the record types which its program knows, 0 before the
-    first contact.  Invariants: `block` is unlike that of any other device of the province, so that
-    case numbers never collide.
+    first contact; `sessions` are those of its program, the present one first, and `doubled_at` is
+    when an earlier one was heard again: then two machines use one copy.
+
+    Invariants: `block` is unlike that of any other device of the province, so that case numbers
+    never collide.
     """
 
     id: str
@@ -41,6 +45,8 @@ class Device:
     last_seen_at: str | None = None
     reached: str | None = None
     revision: int = 0
+    sessions: tuple[str, ...] = ()
+    doubled_at: str | None = None
 
     @property
     def is_active(self) -> bool:
@@ -83,6 +89,7 @@ def device(reader: Reader, device_id: str, *, lock: bool = False) -> Device | No
 def add_device(work: UnitOfWork, new: Device) -> None:
     """Write down a newly enrolled device."""
     columns = {**vars(new), "scopes": " ".join(new.scopes)}
+    columns["incarnation"] = " ".join(columns.pop("sessions"))
     work.connection.execute(work.tables.book("device").insert().values(**columns))
 
 
@@ -103,15 +110,28 @@ def one_at_a_time(work: UnitOfWork) -> None:
     work.connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-def seen(work: UnitOfWork, device_id: str, reached: Mapping[str, int], revision: int) -> None:
-    """Note that a device was in contact now, how far it had come, with a program of *revision*."""
+def seen(
+    work: UnitOfWork, known: Device, reached: Mapping[str, int], revision: int, session: str
+) -> None:
+    """Note that a device was in contact now, how far it had come, with a program of *revision*.
+
+    A program draws its *session* anew each time it opens the book, so a session that is heard
+    again after another one runs on another machine, from a copy of the same disk.  A stick has
+    none: its parcels may be read late.
+    """
     book = work.tables.book("device")
+    now = work.ambient.instant()
     noted = {
-        "last_seen_at": work.ambient.instant(),
+        "last_seen_at": now,
         "reached": msgspec.json.encode(reached).decode(),
         "revision": revision,
     }
-    work.connection.execute(update(book).where(book.c.id == device_id).values(**noted))
+    if session and session != "".join(known.sessions[:1]):
+        others = [one for one in known.sessions if one != session]
+        noted["incarnation"] = " ".join([session, *others][:SESSIONS_KEPT])
+        if len(others) < len(known.sessions):
+            noted["doubled_at"] = now
+    work.connection.execute(update(book).where(book.c.id == known.id).values(**noted))
 
 
 def change_scope(work: UnitOfWork, old: str, new: str) -> None:
@@ -164,6 +184,11 @@ def use_enrolment(work: UnitOfWork, code_id: str, device_id: str) -> None:
 
 def _device(row: dict[str, str]) -> Device:
     names = ("id", "label", "public_key", "block", "status", "enrolled_at")
-    more = ("last_seen_at", "reached")
+    more = ("last_seen_at", "reached", "doubled_at")
     known = {name: row[name] for name in (*names, *more)}
-    return Device(scopes=tuple(row["scopes"].split()), revision=int(row["revision"]), **known)
+    return Device(
+        scopes=tuple(row["scopes"].split()),
+        revision=int(row["revision"]),
+        sessions=tuple(row["incarnation"].split()),
+        **known,
+    )

@@ -106,6 +106,7 @@ def ask(store: Store, key: DeviceKey) -> Iterator[bytes]:
 
 
 def _letter(key: DeviceKey, request: Request) -> bytes:
+    request.inc = ""  # it may be read when this session is long over
     body = encode_request(request)
     return _section(bytes.fromhex(sign_request(key, body)) + body)
 

@@ -113,7 +113,7 @@ class Province:
             # One request of a laptop at a time: a repeated one finds what the first one did.
             device = _known(work, device.id, lock=True)
             head = self._greet(work, device, request)
-            devices.seen(work, device.id, request.cur, request.schema)
+            devices.seen(work, device, request.cur, request.schema, request.inc)
             if not head.recover:
                 # Last, since others of the commune wait from here to the commit.
                 taken = self._take(work, device, request, head)

@@ -132,3 +132,15 @@ def test_a_commune_that_was_not_known_is_settled_once(tmp_path: Path) -> None:
     again = open_desk(tmp_path / "book")
     assert again.commune_code == "19819"
     again.close()
+
+
+def test_each_opening_is_a_session_of_its_own(tmp_path: Path) -> None:
+    new_desk(tmp_path / "book").close()
+    sessions = set()
+    for number in range(2):
+        desk = open_desk(tmp_path / "book", ambient=ticking_ambient(number))
+        with desk.read() as reader:
+            sessions.add(reader.local("incarnation"))
+        desk.close()
+
+    assert len(sessions) == 2

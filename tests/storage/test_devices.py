@@ -12,7 +12,7 @@ NEW = Device("A", "máy 1", "00", ("19819", "19900"), "A", "active", "t1")
 def test_a_device_comes_back_and_can_be_revoked(province: Store) -> None:
     with province.write(by="x") as work:
         devices.add_device(work, NEW)
-        devices.seen(work, "A", {"19819": 7}, 2)
+        devices.seen(work, NEW, {"19819": 7}, 2, "s1")
         work.commit()
     with province.read() as reader:
         found = devices.device(reader, "A")
@@ -55,8 +55,30 @@ def test_it_is_known_which_revision_a_device_has(province: Store) -> None:
         devices.add_device(work, NEW)
         work.commit()
         assert devices.devices(work)[0].revision == 0
-        devices.seen(work, "A", {}, 2)
+        devices.seen(work, NEW, {}, 2, "")
         work.commit()
 
     with province.read() as reader:
         assert devices.devices(reader)[0].revision == 2
+
+
+def test_a_session_that_is_heard_beside_a_later_one_tells_of_a_clone(province: Store) -> None:
+    def hear(*sessions: str) -> Device:
+        with province.write(by="x") as work:
+            for session in sessions:
+                known = devices.device(work, "A", lock=True)
+                assert known is not None
+                devices.seen(work, known, {}, 2, session)
+            work.commit()
+            found = devices.device(work, "A")
+            assert found is not None
+            return found
+
+    with province.write(by="x") as work:
+        devices.add_device(work, NEW)
+        work.commit()
+    assert hear("monday", "monday", "tuesday", "", "tuesday", "friday").doubled_at is None
+    clone = hear("tuesday")
+    assert clone.doubled_at
+    assert clone.sessions == ("tuesday", "friday", "monday")
+    assert len(hear(*(f"s{number}" for number in range(99))).sessions) == devices.SESSIONS_KEPT

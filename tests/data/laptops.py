@@ -146,7 +146,8 @@ class Laptop:
         self.ambient = ticking_ambient(f"{fleet.seed} {name}", SKEWS[index % len(SKEWS)])
         self.key = DeviceKey.create(self.ambient)
         shutil.copyfile(_blank_file(fleet.record_types), self.file)
-        self.store = open_laptop(self.file, KEY, self.ambient, record_types=fleet.record_types)
+        self.types = fleet.record_types
+        self.store = open_laptop(self.file, KEY, self.ambient, record_types=self.types)
         with self.store.write(by="set-up") as work:
             work.set_local("device_id", name)
             work.set_local("incarnation", "1")
@@ -165,16 +166,14 @@ class Laptop:
         other.name, other.file = name, self.fleet.folder / f"{name}.db"
         other.ambient = ticking_ambient(f"{self.fleet.seed} {name}")
         shutil.copyfile(self.file, other.file)
-        other.store = open_laptop(
-            other.file, KEY, other.ambient, record_types=self.fleet.record_types
-        )
+        other.store = open_laptop(other.file, KEY, other.ambient, record_types=self.types)
         return other
 
     def reopen(self, record_types: Sequence[RecordType] | None = None) -> None:
         """Close and open the file, as another day or another version of the program does."""
         self.store.close()
-        types = record_types or self.fleet.record_types
-        self.store = open_laptop(self.file, KEY, self.ambient, record_types=types)
+        self.types = tuple(record_types or self.types)
+        self.store = open_laptop(self.file, KEY, self.ambient, record_types=self.types)
 
     @contextmanager
     def edit(self, label: str = "Edit", *, is_one_group: bool = True) -> Iterator[UnitOfWork]:

@@ -62,6 +62,7 @@ class Released:
         made.file, made.ambient = self._folder / "old.db", ticking_ambient("old")
         made.key = DeviceKey(bytes.fromhex(self.sent["seed"]))
         shutil.copyfile(self._source / "laptop.db", made.file)
+        made.types = self.fleet.record_types
         made.store = open_laptop(made.file, KEY, made.ambient)
         self.fleet.laptops.append(made)
         return made

@@ -224,7 +224,7 @@ class World:
 
     def reopen(self, number: int) -> None:
         """Close the program and start it again; an old one is upgraded meanwhile."""
-        self.laptop(number).reopen()
+        self.laptop(number).reopen(self.fleet.record_types)
 
     # ---------------------------------------------------------------- what the line does
 
@@ -296,7 +296,7 @@ class World:
         """Let everybody upgrade and sync over good lines, or by sticks alone, and check all."""
         for laptop in self.fleet.laptops:
             if is_old(laptop):
-                laptop.reopen()
+                laptop.reopen(self.fleet.record_types)
         for laptop in self.fleet.laptops * 2 if by_stick else ():
             for _ in range(STICKS):
                 laptop.by_stick()

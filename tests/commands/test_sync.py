@@ -14,11 +14,8 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.people import FindPeople, RegisterPerson
 from ctxh_desktop.commands.records import ListHistory, SaveRecord, ShowRecord
 from ctxh_desktop.commands.sync import (
-    FIRST_PAUSE_S,
-    PAUSE_MAX_S,
     ListOutbox,
     ShowSyncState,
-    next_try_s,
 )
 from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.server import office, province, serve
@@ -26,7 +23,6 @@ from ctxh_desktop.server.serve import Served
 from tests.data.desks import BINH, PHONG_DIEN, new_desk
 from tests.data.laptops import ticking_ambient
 from tests.data.province_db import ProvinceDb
-from tests.data.seeded import seeded_ambient
 
 PERSON = {"full_name": "Hoàng Thị Thuỷ", "groups": "NCT", "phone": "0912345678", "phone_of": "ME"}
 
@@ -210,13 +206,3 @@ def test_cancelled_sync_stops_and_the_next_goes_on(desks: tuple[Desk, Desk]) -> 
     done = sync.synchronise(a)
 
     assert (stopped.sent, done.sent) == (0, 2)
-
-
-def test_pauses_grow_and_are_spread() -> None:
-    ambient = seeded_ambient(4)
-    pauses = [next_try_s(failures, ambient) for failures in range(1, 15)]
-
-    assert FIRST_PAUSE_S * 0.7 < pauses[0] < FIRST_PAUSE_S * 1.3
-    assert max(pauses) < PAUSE_MAX_S * 1.3
-    assert pauses[-1] > PAUSE_MAX_S * 0.7
-    assert len({next_try_s(0, ambient) for _ in range(20)}) > 5

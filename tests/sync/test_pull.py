@@ -72,3 +72,20 @@ def test_no_transaction_is_open_while_a_page_travels(fleet: Fleet) -> None:
     next(found)
 
     assert fleet.province.engine.pool.checkedout() == 0
+
+
+def test_news_is_what_others_wrote_and_no_echo(fleet: Fleet) -> None:
+    """A row that both changed is news too."""
+    add(fleet, 3)
+    laptop = fleet.laptops[0]
+    assert laptop.sync().news == {"person": 3}
+    own = laptop.add(full_name="Hồ Thị Lài")
+    assert not laptop.sync().news
+    assert not laptop.sync().news
+
+    with fleet.at_province() as work:
+        work.patch("person", own, {"alias": "Lài"})
+    laptop.patch(own, full_name="Hồ Thị Lai")
+    news = laptop.sync().news
+    news += laptop.sync().news
+    assert news == {"person": 1}

@@ -365,6 +365,14 @@
         <translation>Không có mạng</translation>
     </message>
     <message>
+        <source>The province&apos;s server was restored</source>
+        <translation>Máy chủ tỉnh vừa được khôi phục</translation>
+    </message>
+    <message>
+        <source>What it lacks is sent again by itself</source>
+        <translation>Những gì còn thiếu sẽ tự được gửi lại</translation>
+    </message>
+    <message>
         <source>The province</source>
         <translation>Tỉnh</translation>
     </message>
@@ -1872,8 +1880,8 @@
         <translation>gửi {up}, nhận {down}</translation>
     </message>
     <message>
-        <source>Pictures and papers: {size}</source>
-        <translation>Giấy tờ, ảnh: {size}</translation>
+        <source>Pictures and papers: {size} of {whole}</source>
+        <translation>Giấy tờ, ảnh: {size} trong {whole}</translation>
     </message>
     <message>
         <source>Sending {done}/{total}</source>

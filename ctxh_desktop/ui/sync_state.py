@@ -99,7 +99,11 @@ def facts_of(plate: Doorplate, today: date) -> SyncFacts:
 def look(facts: SyncFacts) -> SyncLook:
     """Return chip and sentence of the status bar."""
     kind = kind_of(facts)
-    return SyncLook(kind, _mark(kind, facts), _sentence(kind, facts))
+    sentence = _sentence(kind, facts)
+    if facts.is_paused and kind in (SyncKind.CHOOSE, SyncKind.FAILING):
+        paused = QCoreApplication.translate("sync", "Sending is paused")
+        sentence = wording.joined([paused, sentence])
+    return SyncLook(kind, _mark(kind, facts), sentence)
 
 
 def _mark(kind: SyncKind, facts: SyncFacts) -> Mark:

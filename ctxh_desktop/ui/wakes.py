@@ -19,7 +19,8 @@ BEAT_S = 30
 LATE_S = 60
 """How much later than asked for means sleep, and not a busy machine."""
 
-_ONLINE = QNetworkInformation.Reachability.Online
+_NONE = QNetworkInformation.Reachability.Disconnected
+_UNKNOWN = QNetworkInformation.Reachability.Unknown
 
 
 class Wakes(QObject):
@@ -49,7 +50,7 @@ class Wakes(QObject):
         super().__init__(parent)
         self._now, self._clock = now, clock
         self._beat_at = now(), clock()
-        self._is_online = True
+        self._reach = _UNKNOWN
         self._timer = QTimer(self, interval=BEAT_S * 1000)
         self._timer.timeout.connect(self.beat)
         self._timer.start()
@@ -71,8 +72,9 @@ class Wakes(QObject):
     @Slot(QNetworkInformation.Reachability)
     def note(self, reachability: QNetworkInformation.Reachability) -> None:
         """Take what the system says of its network."""
-        was_online, self._is_online = self._is_online, reachability is _ONLINE
-        if self._is_online and not was_online:
+        before, self._reach = self._reach, reachability
+        # A province may be reached on a network that has no way to the rest of the world.
+        if before is not _UNKNOWN and reachability.value > max(before.value, _NONE.value):
             self.line_came.emit()
 
     def _listen(self) -> None:

@@ -39,6 +39,11 @@ def test_offline_is_never_red(qapp):
             assert look(facts).mark.kind != "danger"
 
 
+def test_a_pause_is_told_beside_what_outranks_it(qapp):
+    for facts in (SyncFacts(is_paused=True, conflicts=1), SyncFacts(is_paused=True, held=1)):
+        assert look(facts).sentence.startswith("Sending is paused · ")
+
+
 def test_a_week_unsent_hints_at_the_stick(qapp):
     assert "7" in look(SyncFacts(unsent=1, waiting_days=7)).sentence
     assert "USB" in look(SyncFacts(unsent=1, waiting_days=7)).sentence

@@ -79,6 +79,10 @@ class FactsCard(sheets.Card):
         elif state.last_error == NO_NETWORK:
             words = self.tr("Work goes on as usual")
             self.network.show_fact("wifi-off", "text2", self.tr("No network"), words)
+        elif state.is_recovering:
+            title = self.tr("The province's server was restored")
+            words = self.tr("What it lacks is sent again by itself")
+            self.network.show_fact("server", "text2", title, words)
         else:
             words = state.province_name or self.tr("The province")
             self.network.show_fact("server", "text2", words, self.tr("This computer is joined"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.conflicts import ConflictItem, ListConflicts
@@ -150,9 +150,9 @@ class SyncPage(Page):
         )  # fmt: skip
         body.body().setStretch(7, 1)
         footer = sheets.Footer(self.send_now, *self.parcels.openers, None, self.outcome)
-        scroll = sheets.ScrollBody(body)
-        self.parcels.turned.connect(partial(scroll.show_widget, self.parcels))
-        whole = sheets.column(scroll, footer, gap=0)
+        self._scroll = sheets.ScrollBody(body)
+        self.parcels.turned.connect(partial(self._scroll.show_widget, self.parcels))
+        whole = sheets.column(self._scroll, footer, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         for part in (self.error, self.enrolment, self.mend):
@@ -169,6 +169,8 @@ class SyncPage(Page):
         self._show_buttons()
         if self._is_opening and self.send_now.isEnabled():
             self.send_now.setFocus(Qt.FocusReason.OtherFocusReason)
+            bar = self._scroll.verticalScrollBar()
+            QTimer.singleShot(0, bar, partial(bar.setValue, 0))  # after what had the focus before
         self._is_opening = False
 
     def _show_error(self, state: SyncState) -> None:

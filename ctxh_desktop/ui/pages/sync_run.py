@@ -84,8 +84,9 @@ class SyncRun(QWidget):
 
     def _phase(self, step: SyncProgress) -> str:
         if step.file_bytes is not None:
-            words = self.tr("Pictures and papers: {size}")
-            return words.format(size=wording.size(step.file_bytes))
+            whole = wording.size(step.file_bytes + step.file_bytes_left)
+            words = self.tr("Pictures and papers: {size} of {whole}")
+            return words.format(size=wording.size(step.file_bytes), whole=whole)
         if step.is_recovering:
             return recovering_sentence(is_syncing=True)
         if step.unsent:

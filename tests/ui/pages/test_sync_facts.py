@@ -40,6 +40,11 @@ def test_a_pause_is_told_before_the_network(qtbot):
     assert network.startswith("Sending is paused")
 
 
+def test_a_recovery_that_is_not_through_is_told_where_there_is_a_line(qtbot):
+    assert "sent again by itself" in told(qtbot, is_recovering=True)[1]
+    assert told(qtbot, is_recovering=True, last_error="no-network")[1].startswith("No network")
+
+
 def test_before_joining_nothing_was_sent(qtbot):
     waits, network, last = told(qtbot, unsent=0, is_enrolled=False, last_sync_at=None)
     assert waits.startswith("All sent")

@@ -33,7 +33,7 @@ def run(qtbot, clock):
         (SyncProgress(0, 0, 0), "Asking"),
         (SyncProgress(2, 3, 0), "Sending 2/5"),
         (SyncProgress(5, 0, 40), "Receiving 40"),
-        (SyncProgress(5, 0, 0, 300_000, 900_000), "Pictures and papers: 300 kB"),
+        (SyncProgress(5, 0, 0, 300_000, 900_000), "Pictures and papers: 300 kB of 1,2 MB"),
         (SyncProgress(0, 3, 40, is_recovering=True), "server was restored"),
     ],
 )

@@ -89,6 +89,18 @@
         <translation>Một nơi xoá, một nơi sửa</translation>
     </message>
     <message>
+        <source>Why it was deleted</source>
+        <translation>Lý do xoá</translation>
+    </message>
+    <message>
+        <source>Found again on a computer after the server was restored</source>
+        <translation>Tìm lại được trên máy sau khi máy chủ được khôi phục</translation>
+    </message>
+    <message>
+        <source>Written after the record had gone to another commune</source>
+        <translation>Ghi khi hồ sơ đã chuyển sang xã, phường khác</translation>
+    </message>
+    <message>
         <source>the one from this side goes into the note</source>
         <translation>bản kia thành ghi chú</translation>
     </message>
@@ -132,8 +144,8 @@
         <translation>Để sau</translation>
     </message>
     <message>
-        <source>Risk level, ID number, consent and case status are never chosen beforehand. A wrong choice can be corrected later.</source>
-        <translation>Mức nguy cơ, số căn cước, đồng ý và tình trạng hồ sơ không bao giờ được chọn sẵn. Chọn nhầm thì sửa lại được.</translation>
+        <source>Risk level, ID number, consent and case status are never chosen beforehand. A wrong choice can be undone at once, or corrected later.</source>
+        <translation>Mức nguy cơ, số căn cước, đồng ý và tình trạng hồ sơ không bao giờ được chọn sẵn. Chọn nhầm thì bấm Hoàn tác ngay, hoặc sửa lại sau.</translation>
     </message>
     <message>
         <source>Edited in two places</source>
@@ -156,8 +168,20 @@
         <translation>Phím: 1 = máy này, 2 = máy chủ, 3 = giữ cả hai</translation>
     </message>
     <message>
+        <source>Keys: 1 = first version, 2 = server</source>
+        <translation>Phím: 1 = bản bên trái, 2 = máy chủ</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = first version, 2 = server, 3 = keep both</source>
+        <translation>Phím: 1 = bản bên trái, 2 = máy chủ, 3 = giữ cả hai</translation>
+    </message>
+    <message>
         <source>Version on this computer</source>
         <translation>Bản trên máy này</translation>
+    </message>
+    <message>
+        <source>Version found again</source>
+        <translation>Bản tìm lại được</translation>
     </message>
     <message>
         <source>Version that came later</source>
@@ -182,6 +206,10 @@
     <message>
         <source>Apply ({n} not chosen yet)</source>
         <translation>Áp dụng (còn {n} ô chưa chọn)</translation>
+    </message>
+    <message>
+        <source>The choice was applied.</source>
+        <translation>Đã áp dụng lựa chọn.</translation>
     </message>
 </context>
 <context>
@@ -280,6 +308,77 @@
     <message>
         <source>There is 1 place to correct</source>
         <translation>Có 1 chỗ cần sửa</translation>
+    </message>
+</context>
+<context>
+    <name>FactsCard</name>
+    <message>
+        <source>{n} items waiting</source>
+        <translation>{n} mục chờ gửi</translation>
+    </message>
+    <message>
+        <source>Kept safely on this machine</source>
+        <translation>Đã lưu an toàn trên máy này</translation>
+    </message>
+    <message>
+        <source>All sent</source>
+        <translation>Đã gửi hết</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>Không có gì chờ gửi</translation>
+    </message>
+    <message>
+        <source>Last sent {moment}</source>
+        <translation>Gửi lần cuối {moment}</translation>
+    </message>
+    <message>
+        <source>Successful, {n} items</source>
+        <translation>Thành công, {n} mục</translation>
+    </message>
+    <message>
+        <source>Never sent yet</source>
+        <translation>Chưa gửi lần nào</translation>
+    </message>
+    <message>
+        <source>Nothing is sent before that</source>
+        <translation>Trước đó chưa gửi gì</translation>
+    </message>
+    <message>
+        <source>Not joined to a province yet</source>
+        <translation>Chưa ghép với tỉnh</translation>
+    </message>
+    <message>
+        <source>Nothing is sent until you press “Go on”</source>
+        <translation>Chưa gửi gì cho đến khi bấm “Tiếp tục”</translation>
+    </message>
+    <message>
+        <source>Sending is paused</source>
+        <translation>Đang tạm dừng gửi</translation>
+    </message>
+    <message>
+        <source>Work goes on as usual</source>
+        <translation>Vẫn làm việc bình thường</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>Không có mạng</translation>
+    </message>
+    <message>
+        <source>The province&apos;s server was restored</source>
+        <translation>Máy chủ tỉnh vừa được khôi phục</translation>
+    </message>
+    <message>
+        <source>What it lacks is sent again by itself</source>
+        <translation>Những gì còn thiếu sẽ tự được gửi lại</translation>
+    </message>
+    <message>
+        <source>The province</source>
+        <translation>Tỉnh</translation>
+    </message>
+    <message>
+        <source>This computer is joined</source>
+        <translation>Máy này đã ghép</translation>
     </message>
 </context>
 <context>
@@ -383,6 +482,84 @@
     <message>
         <source>New intake</source>
         <translation>Tiếp nhận mới</translation>
+    </message>
+</context>
+<context>
+    <name>HeldChangeCard</name>
+    <message>
+        <source>Deleted</source>
+        <translation>Đã xoá</translation>
+    </message>
+    <message>
+        <source>{record}, newly written</source>
+        <translation>{record}: ghi mới</translation>
+    </message>
+    <message>
+        <source>{record}, changed</source>
+        <translation>{record}: sửa</translation>
+    </message>
+</context>
+<context>
+    <name>HeldPage</name>
+    <message>
+        <source>Sync</source>
+        <translation>Đồng bộ</translation>
+    </message>
+    <message>
+        <source>Mend and send again</source>
+        <translation>Sửa và gửi lại</translation>
+    </message>
+    <message>
+        <source>Give this change up</source>
+        <translation>Bỏ thay đổi này</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Để sau</translation>
+    </message>
+    <message>
+        <source>Yes, give it up</source>
+        <translation>Bỏ thay đổi</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Giữ lại</translation>
+    </message>
+    <message>
+        <source>It lies safely on this computer, and holds nothing else up.</source>
+        <translation>Nội dung vẫn nằm an toàn trên máy này và không cản các mục khác.</translation>
+    </message>
+    <message>
+        <source>Not taken yet</source>
+        <translation>Chưa nhận được</translation>
+    </message>
+    <message>
+        <source>The province could not take this. What has to be put right is marked.</source>
+        <translation>Tỉnh chưa nhận được mục này. Chỗ cần sửa đã được đánh dấu.</translation>
+    </message>
+    <message>
+        <source>The province could not take this: {why}</source>
+        <translation>Tỉnh chưa nhận được mục này: {why}</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Gửi lại</translation>
+    </message>
+    <message>
+        <source>Put right. It is sent with the next sync.</source>
+        <translation>Đã sửa. Mục này sẽ được gửi trong lần đồng bộ tới.</translation>
+    </message>
+    <message>
+        <source>What you wrote here is taken back, and the record is as the province has it.</source>
+        <translation>Nội dung anh/chị ghi ở đây sẽ mất, hồ sơ trở lại như bản của tỉnh.</translation>
+    </message>
+    <message>
+        <source>What was newly written goes away from this computer for good.</source>
+        <translation>Nội dung ghi mới sẽ mất hẳn khỏi máy này.</translation>
+    </message>
+    <message>
+        <source>The change was given up.</source>
+        <translation>Đã bỏ thay đổi.</translation>
     </message>
 </context>
 <context>
@@ -1340,6 +1517,37 @@
     </message>
 </context>
 <context>
+    <name>ReceivedCard</name>
+    <message>
+        <source>What others of the commune write down arrives here by itself.</source>
+        <translation>Những gì người khác trong xã ghi sẽ tự về máy này.</translation>
+    </message>
+    <message>
+        <source>No network for days? Press “Send by USB” and give the stick to the province.</source>
+        <translation>Không có mạng nhiều ngày? Bấm “Gửi bằng USB” rồi chuyển USB lên tỉnh.</translation>
+    </message>
+    <message>
+        <source>Received from the province</source>
+        <translation>Nhận từ tỉnh</translation>
+    </message>
+    <message>
+        <source>The daily comparison with the province put {n} lines right ({moment}).</source>
+        <translation>Lần so hằng ngày với tỉnh đã chỉnh lại {n} dòng cho khớp ({moment}).</translation>
+    </message>
+    <message>
+        <source>Nothing has been received yet.</source>
+        <translation>Chưa nhận gì.</translation>
+    </message>
+    <message>
+        <source>Nothing new, {moment}</source>
+        <translation>Không có gì mới, {moment}</translation>
+    </message>
+    <message>
+        <source>{n} lines: {what} ({moment})</source>
+        <translation>Nhận {n} dòng: {what} ({moment})</translation>
+    </message>
+</context>
+<context>
     <name>RecordPage</name>
     <message>
         <source>Save</source>
@@ -1601,6 +1809,10 @@
 <context>
     <name>SyncPage</name>
     <message>
+        <source>See and mend…</source>
+        <translation>Xem và sửa…</translation>
+    </message>
+    <message>
         <source>Nothing waits to be sent.</source>
         <translation>Không có gì chờ gửi.</translation>
     </message>
@@ -1621,80 +1833,8 @@
         <translation>Đồng bộ</translation>
     </message>
     <message>
-        <source>Received from the province</source>
-        <translation>Nhận từ tỉnh</translation>
-    </message>
-    <message>
-        <source>What others of the commune write down arrives here by itself.</source>
-        <translation>Những gì người khác trong xã ghi sẽ tự về máy này.</translation>
-    </message>
-    <message>
-        <source>No network for days? Press “Send by USB” and give the stick to the province.</source>
-        <translation>Không có mạng nhiều ngày? Bấm Gửi bằng USB rồi giao USB cho tỉnh.</translation>
-    </message>
-    <message>
-        <source>{n} items waiting</source>
-        <translation>{n} mục chờ gửi</translation>
-    </message>
-    <message>
-        <source>Kept safely on this machine</source>
-        <translation>Đã lưu an toàn trên máy này</translation>
-    </message>
-    <message>
-        <source>All sent</source>
-        <translation>Đã gửi hết</translation>
-    </message>
-    <message>
-        <source>Nothing waits</source>
-        <translation>Không có gì chờ gửi</translation>
-    </message>
-    <message>
-        <source>Work goes on as usual</source>
-        <translation>Vẫn làm việc bình thường</translation>
-    </message>
-    <message>
-        <source>No network</source>
-        <translation>Không có mạng</translation>
-    </message>
-    <message>
-        <source>The province</source>
-        <translation>Máy chủ của tỉnh</translation>
-    </message>
-    <message>
-        <source>This computer is joined</source>
-        <translation>Máy này đã được ghép</translation>
-    </message>
-    <message>
-        <source>Nothing is sent before that</source>
-        <translation>Chưa ghép thì chưa gửi gì</translation>
-    </message>
-    <message>
-        <source>Not joined to a province yet</source>
-        <translation>Chưa ghép máy với tỉnh</translation>
-    </message>
-    <message>
-        <source>Last sent {moment}</source>
-        <translation>Gửi lần cuối {moment}</translation>
-    </message>
-    <message>
-        <source>Never sent yet</source>
-        <translation>Chưa gửi lần nào</translation>
-    </message>
-    <message>
-        <source>Successful, {n} items</source>
-        <translation>Thành công, {n} mục</translation>
-    </message>
-    <message>
-        <source>Nothing has been received yet.</source>
-        <translation>Chưa nhận được gì.</translation>
-    </message>
-    <message>
-        <source>{n} changes, {moment}</source>
-        <translation>{n} thay đổi, {moment}</translation>
-    </message>
-    <message>
-        <source>Nothing new, {moment}</source>
-        <translation>Không có gì mới, {moment}</translation>
+        <source>Go on</source>
+        <translation>Tiếp tục</translation>
     </message>
     <message>
         <source>This program is too old to receive what others write. What you write is still sent; ask your IT support for the new version.</source>
@@ -1721,8 +1861,31 @@
         <translation>Cần anh/chị chọn</translation>
     </message>
     <message>
+        <source>Sent {sent}, received {received}.</source>
+        <translation>Đã gửi {sent}, đã nhận {received}.</translation>
+    </message>
+    <message>
+        <source>This computer now belongs to {province}.</source>
+        <translation>Máy này đã được ghép với {province}.</translation>
+    </message>
+</context>
+<context>
+    <name>SyncRun</name>
+    <message>
+        <source>Pause</source>
+        <translation>Tạm dừng</translation>
+    </message>
+    <message>
         <source>Asking the province…</source>
-        <translation>Đang hỏi máy chủ của tỉnh…</translation>
+        <translation>Đang hỏi tỉnh…</translation>
+    </message>
+    <message>
+        <source>sent {up}, received {down}</source>
+        <translation>gửi {up}, nhận {down}</translation>
+    </message>
+    <message>
+        <source>Pictures and papers: {size} of {whole}</source>
+        <translation>Giấy tờ, ảnh: {size} trong {whole}</translation>
     </message>
     <message>
         <source>Sending {done}/{total}</source>
@@ -1731,18 +1894,6 @@
     <message>
         <source>Receiving {n} changes</source>
         <translation>Đang nhận {n} thay đổi</translation>
-    </message>
-    <message>
-        <source>Pictures and papers: {size}</source>
-        <translation>Ảnh, giấy tờ: đã chuyển {size}</translation>
-    </message>
-    <message>
-        <source>Sent {sent}, received {received}.</source>
-        <translation>Đã gửi {sent}, đã nhận {received}.</translation>
-    </message>
-    <message>
-        <source>This computer now belongs to {province}.</source>
-        <translation>Máy này đã được ghép với {province}.</translation>
     </message>
 </context>
 <context>
@@ -3548,6 +3699,10 @@ Xem: {program} --help</translation>
         <translation>Bỏ giấy tờ, ảnh</translation>
     </message>
     <message>
+        <source>Put right and sent again</source>
+        <translation>Đã sửa, gửi lại</translation>
+    </message>
+    <message>
         <source>People from Excel</source>
         <translation>Nhập từ Excel</translation>
     </message>
@@ -3613,6 +3768,33 @@ Xem: {program} --help</translation>
     <message>
         <source>Still on another laptop</source>
         <translation>Máy khác chưa gửi</translation>
+    </message>
+</context>
+<context>
+    <name>received</name>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} đối tượng</translation>
+    </message>
+    <message>
+        <source>{n} cases</source>
+        <translation>{n} hồ sơ</translation>
+    </message>
+    <message>
+        <source>{n} visits</source>
+        <translation>{n} lần thăm</translation>
+    </message>
+    <message>
+        <source>{n} plan steps</source>
+        <translation>{n} bước kế hoạch</translation>
+    </message>
+    <message>
+        <source>{n} households</source>
+        <translation>{n} hộ gia đình</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures</source>
+        <translation>{n} giấy tờ, ảnh</translation>
     </message>
 </context>
 <context>
@@ -3989,6 +4171,18 @@ Xem: {program} --help</translation>
         <translation>Cần anh/chị chọn ({n})</translation>
     </message>
     <message>
+        <source>Sending again</source>
+        <translation>Đang gửi lại</translation>
+    </message>
+    <message>
+        <source>Waits to send again</source>
+        <translation>Chờ gửi lại</translation>
+    </message>
+    <message>
+        <source>Sending is paused</source>
+        <translation>Tạm dừng gửi</translation>
+    </message>
+    <message>
         <source>No network</source>
         <translation>Không có mạng</translation>
     </message>
@@ -4011,6 +4205,22 @@ Xem: {program} --help</translation>
     <message>
         <source>You can go on working</source>
         <translation>Có thể làm việc tiếp</translation>
+    </message>
+    <message>
+        <source>The province&apos;s server was restored; what it lacks is being sent again…</source>
+        <translation>Máy chủ tỉnh vừa được khôi phục, đang gửi lại những gì còn thiếu…</translation>
+    </message>
+    <message>
+        <source>The province&apos;s server was restored; what it lacks is sent when there is network</source>
+        <translation>Máy chủ tỉnh vừa được khôi phục, có mạng sẽ gửi lại những gì còn thiếu</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Open Sync to go on</source>
+        <translation>Không có gì chờ gửi. Mở Đồng bộ để tiếp tục</translation>
+    </message>
+    <message>
+        <source>{n} items wait. Open Sync to go on</source>
+        <translation>{n} mục chờ gửi. Mở Đồng bộ để tiếp tục</translation>
     </message>
     <message>
         <source>One record was changed in two places</source>
@@ -4118,6 +4328,18 @@ Xem: {program} --help</translation>
     <message>
         <source>Understood: {day}</source>
         <translation>Đang hiểu: {day}</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>còn chưa tới 1 phút</translation>
+    </message>
+    <message>
+        <source>about {n} minutes left</source>
+        <translation>còn khoảng {n} phút</translation>
+    </message>
+    <message>
+        <source>about {n} hours left</source>
+        <translation>còn khoảng {n} giờ</translation>
     </message>
     <message>
         <source>today</source>

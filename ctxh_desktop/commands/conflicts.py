@@ -116,6 +116,13 @@ class ResolveConflict:
     values: Mapping[str, Plain] | None = None
 
 
+@dataclass(frozen=True)
+class ResolveConflicts:
+    """Settle several conflicts as one change, so that one undo asks all of them again."""
+
+    choices: tuple[ResolveConflict, ...]
+
+
 @handles(ListConflicts)
 def list_conflicts(desk: Desk, command: ListConflicts) -> tuple[ConflictItem, ...]:
     """Return one line for each record with open conflicts, oldest first."""
@@ -159,17 +166,15 @@ def resolve_conflict(desk: Desk, command: ResolveConflict) -> None:
         InputError: "record-not-found", "choice-unknown", or "record-has-issues" for own values.
     """
     with desk.write("ResolveConflict") as work:
-        row = require(work, "conflict", command.conflict_id)
-        if row["state"] != conflict.OPEN:
-            return
-        declared = desk.type(row.text("record_type"))
-        record = require(work, declared.name, row.text("record_id"))
-        values = _chosen(desk, work, declared, record, row, command)
-        changed = {name: new for name, new in values.items() if record.whole().get(name) != new}
-        if changed:
-            work.patch(declared.name, record.id, changed)
-        settled = {"state": conflict.RESOLVED, "choice": command.choice, "resolved_by": desk.user}
-        work.patch("conflict", row.id, settled)
+        _settle(desk, work, command)
+
+
+@handles(ResolveConflicts)
+def resolve_conflicts(desk: Desk, command: ResolveConflicts) -> None:
+    """Write all choices or none; raises as `resolve_conflict`."""
+    with desk.write("ResolveConflict") as work:
+        for choice in command.choices:
+            _settle(desk, work, choice)
 
 
 def person_of(reader: Reader, record_type: str, record_id: str) -> Row | None:
@@ -179,6 +184,20 @@ def person_of(reader: Reader, record_type: str, record_id: str) -> Row | None:
         return row
     person_id = row.values.get("person_id")
     return reader.get("person", str(person_id)) if person_id else None
+
+
+def _settle(desk: Desk, work: UnitOfWork, command: ResolveConflict) -> None:
+    row = require(work, "conflict", command.conflict_id)
+    if row["state"] != conflict.OPEN:
+        return
+    declared = desk.type(row.text("record_type"))
+    record = require(work, declared.name, row.text("record_id"))
+    values = _chosen(desk, work, declared, record, row, command)
+    changed = {name: new for name, new in values.items() if record.whole().get(name) != new}
+    if changed:
+        work.patch(declared.name, record.id, changed)
+    settled = {"state": conflict.RESOLVED, "choice": command.choice, "resolved_by": desk.user}
+    work.patch("conflict", row.id, settled)
 
 
 def _field(desk: Desk, declared: RecordType, record: Row, row: Row) -> ConflictField:

@@ -182,6 +182,7 @@ class _Reading:
         self._sent = self._received = 0
         self._newest = ""
         self._statuses: Counter[str] = Counter()
+        self._news: Counter[str] = Counter()
 
     def take(self, stick: Stick, found: Found, province_key: str) -> None:
         """Take one answer."""
@@ -198,6 +199,7 @@ class _Reading:
             self._sent += answer.tally.sent
             self._received += answer.tally.received
             self._statuses += answer.statuses
+            self._news += answer.tally.news
         self.parcels += 1
         self._newest = self._newest if answer.is_late else found.label.parcel
 
@@ -223,6 +225,7 @@ class _Reading:
                 work.set_local("last_sync_at", now)
                 work.set_local("last_sent", str(self._sent))
                 work.set_local("last_received", str(self._received))
+                work.set_local("last_news", msgspec.json.encode(self._news).decode())
             work.commit()
         return receipt
 

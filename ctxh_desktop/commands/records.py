@@ -18,8 +18,8 @@ from ctxh_desktop.errors import InputError
 from ctxh_desktop.storage import outbox, registers
 from ctxh_desktop.storage.records import Reader
 
-NOT_UNDONE = ("ImportPeople", "UndoLast", "ResolveConflict")
-"""Commands after which Ctrl+Z does nothing: too large, or meant to be final."""
+NOT_UNDONE = ("ImportPeople", "UndoLast", "SendHeldAnew")
+"""Commands after which Ctrl+Z does nothing: too large, an undo itself, or no way back to held."""
 
 
 @dataclass(frozen=True)

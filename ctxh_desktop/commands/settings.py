@@ -14,6 +14,9 @@ SCHEME, BODY_PT = "scheme", "body_pt"
 TEXT_ONLY = "text_only"
 """Whether files wait and only text travels for now: "1" or ""."""
 
+SYNC_PAUSED = "sync_paused"
+"""Whether no sync starts by itself until somebody says so: "1" or ""."""
+
 _PREFIX = "setting."
 """Keeps settings apart from what the laptop knows of itself (device, province, numbers)."""
 

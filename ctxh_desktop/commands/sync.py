@@ -11,23 +11,26 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ctxh_desktop.ambient import Ambient
+import msgspec
+
 from ctxh_desktop.commands.conflicts import person_of
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.file_sync import FilesCarried, carry_files
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown_of
+from ctxh_desktop.commands.settings import SYNC_PAUSED, setting
+from ctxh_desktop.commands.stopping import breaking
 from ctxh_desktop.domain.operation import OpKind
 from ctxh_desktop.domain.records import conflict
 from ctxh_desktop.errors import CtxhError, InputError
 from ctxh_desktop.security.device import DeviceKey
-from ctxh_desktop.storage import inbox, outbox
+from ctxh_desktop.storage import attachments, inbox, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import enrolment, https
-from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync import enrolment, https, recovery
+from ctxh_desktop.sync.client import Client, Tally
 from ctxh_desktop.sync.files import FileAnswer, FileRequest, FileTally
 from ctxh_desktop.sync.hello import OUTDATED
 from ctxh_desktop.sync.protocol import decode_frames
@@ -35,10 +38,6 @@ from ctxh_desktop.sync.protocol import decode_frames
 OUTBOX_SHOWN_MAX = 200
 _TELLS_MOST = "visit"
 """Of the records that one command wrote, the one by which a person knows it again."""
-PAUSE_S = 300
-"""Between two syncs when all is well."""
-FIRST_PAUSE_S = 5
-PAUSE_MAX_S = 900
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,9 @@ class SyncState:
     """How this laptop stands with its province.
 
     Units: `unsent`, `held` count commands of a person (groups of operations), `conflicts` counts
-    records; instants are plain.  `is_outdated`: the province gives rows to newer programs only.
+    records; instants are plain; `last_*` are of the last sync that succeeded, `news` its rows of
+    others by record type; `mended` rows were put right by the daily comparison at `mended_at`;
+    `is_outdated`: the province gives rows to newer programs only.
     """
 
     unsent: int
@@ -60,6 +61,12 @@ class SyncState:
     last_error: str | None
     province_name: str
     is_outdated: bool = False
+    device_id: str = ""
+    news: tuple[tuple[str, int], ...] = ()
+    mended: int = 0
+    mended_at: str = ""
+    is_recovering: bool = False
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,12 +95,19 @@ class OutboxItem:
 
 @dataclass(frozen=True)
 class SyncProgress:
-    """How far a sync is, for the person who waits; `file_bytes` of files, None before them."""
+    """How far a sync is, for the person who waits; `file_bytes` of files, None before them.
+
+    Units: bytes; `file_bytes_left` of files still to be sent.
+    """
 
     sent: int
     unsent: int
     received: int
     file_bytes: int | None = None
+    file_bytes_left: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    is_recovering: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +156,12 @@ def show_sync_state(desk: Desk, command: ShowSyncState) -> SyncState:
             last_error=reader.local("last_sync_error") or None,
             province_name=reader.local("province_name"),
             is_outdated=bool(reader.local(OUTDATED)),
+            device_id=reader.local("device_id"),
+            news=tuple(msgspec.json.decode(reader.local("last_news", "{}")).items()),
+            mended=int(reader.local("last_mended", "0")),
+            mended_at=reader.local("last_mended_at"),
+            is_recovering=bool(recovery.epoch_of(reader)),
+            is_paused=bool(setting(reader, SYNC_PAUSED)),
         )
 
 
@@ -187,7 +207,7 @@ def synchronise(
     progress: Callable[[SyncProgress], None] = lambda _: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> SyncOutcome:
-    """Send what is unsent and fetch what is new; may be stopped after any frame.
+    """Send what is unsent and fetch what is new; may be stopped at any time.
 
     Raises:
         InputError: "not-enrolled".
@@ -201,15 +221,21 @@ def synchronise(
         raise InputError("not-enrolled")
     key = DeviceKey(bytes.fromhex(seed))
     client = Client(desk.store, key)
+    files = FilesCarried(FileTally(), has_more=False)
     try:
-        with closing(https.Carrier(url, ca_pem)) as carrier:
-            _exchange(desk, client, carrier, progress, is_cancelled)
+        with (
+            closing(https.Carrier(url, ca_pem)) as carrier,
+            breaking(is_cancelled, carrier.break_off),
+        ):
+            teller = _Teller(desk, progress, carrier)
+            _exchange(client, teller, is_cancelled)
             if not is_cancelled():
-                _note(desk, client, "")
-            files = _exchange_files(desk, client, carrier, progress, is_cancelled)
+                _note(desk, client.tally, "")
+            files = _exchange_files(desk, client, teller, is_cancelled)
     except CtxhError as error:
-        _note(desk, client, error.code)
-        raise
+        if not is_cancelled():
+            _note(desk, client.tally, error.code)
+            raise
     with desk.read() as reader:
         open_conflicts = contested(reader)
         held = outbox.count(reader, outbox.HELD)
@@ -224,34 +250,47 @@ def synchronise(
     )
 
 
-def next_try_s(failures: int, ambient: Ambient) -> float:
-    """Return after how many seconds to sync again, spread so that laptops do not come at once.
+class _Teller:
+    """Says how far a sync is, after each frame and while bytes move."""
 
-    Args:
-        failures: how many tries in a row have failed; 0 after a success.
-        ambient: gives the spread.
-    """
-    spread = 0.75 + ambient.random_bytes(1)[0] / 512
-    if failures == 0:
-        return PAUSE_S * spread
-    return float(min(PAUSE_MAX_S, FIRST_PAUSE_S * 2.0 ** min(failures - 1, 10)) * spread)
+    def __init__(
+        self, desk: Desk, progress: Callable[[SyncProgress], None], carrier: https.Carrier
+    ) -> None:
+        self.carrier = carrier
+        self._desk, self._progress = desk, progress
+        self._last = SyncProgress(0, 0, 0)
+        self.tell_text(Tally())
+        carrier.traffic.tell = self._on_bytes
+
+    def tell_text(self, tally: Tally) -> None:
+        """Tell how far the text is."""
+        with self._desk.read() as reader:
+            unsent = outbox.count(reader, outbox.QUEUED)
+            is_recovering = bool(recovery.epoch_of(reader))
+        self._say(SyncProgress(tally.sent, unsent, tally.downloading, is_recovering=is_recovering))
+
+    def tell_files(self, tally: Tally, files: FileTally) -> None:
+        """Tell how far the files are."""
+        with self._desk.read() as reader:
+            due = attachments.to_send(reader)
+        left = sum(blob.size_bytes - blob.sent_bytes for blob in due)
+        self._say(SyncProgress(tally.sent, 0, tally.downloading, files.bytes, left))
+
+    def _say(self, step: SyncProgress) -> None:
+        self._last = step
+        self._on_bytes(self.carrier.traffic.up, self.carrier.traffic.down)
+
+    def _on_bytes(self, up: int, down: int) -> None:
+        self._progress(replace(self._last, bytes_up=up, bytes_down=down))
 
 
-def _exchange(
-    desk: Desk,
-    client: Client,
-    carrier: https.Carrier,
-    progress: Callable[[SyncProgress], None],
-    is_cancelled: Callable[[], bool],
-) -> None:
+def _exchange(client: Client, teller: _Teller, is_cancelled: Callable[[], bool]) -> None:
     while client.has_more() and not is_cancelled():
-        body = client.request()
+        pieces = teller.carrier.sync(client.device_id, client.key, client.request())
         try:
-            for frame, line in decode_frames(carrier.sync(client.device_id, client.key, body)):
+            for frame, line in decode_frames(pieces):
                 client.feed(frame, line)
-                with desk.read() as reader:
-                    unsent = outbox.count(reader, outbox.QUEUED)
-                progress(SyncProgress(client.tally.sent, unsent, client.tally.downloading))
+                teller.tell_text(client.tally)
                 if is_cancelled():
                     return
         except InputError as error:
@@ -259,38 +298,40 @@ def _exchange(
 
 
 def _exchange_files(
-    desk: Desk,
-    client: Client,
-    carrier: https.Carrier,
-    progress: Callable[[SyncProgress], None],
-    is_cancelled: Callable[[], bool],
+    desk: Desk, client: Client, teller: _Teller, is_cancelled: Callable[[], bool]
 ) -> FilesCarried:
     """Carry files; what is saved meanwhile goes between two chunks, by a client of its own."""
 
     def carry(request: FileRequest) -> FileAnswer:
-        return carrier.file(client.device_id, client.key, request)
+        return teller.carrier.file(client.device_id, client.key, request)
 
     def sync_text() -> None:
         further = Client(desk.store, client.key)
-        _exchange(desk, further, carrier, progress, is_cancelled)
+        _exchange(further, teller, is_cancelled)
         client.tally.sent += further.tally.sent
         client.tally.received += further.tally.received
-        _note(desk, client, "")
+        client.tally.news += further.tally.news
+        _note(desk, client.tally, "")
 
-    def told(tally: FileTally) -> None:
-        progress(SyncProgress(client.tally.sent, 0, client.tally.downloading, tally.bytes))
+    def told(files: FileTally) -> None:
+        teller.tell_files(client.tally, files)
 
     return carry_files(desk, carry, sync_text, told, is_cancelled)
 
 
-def _note(desk: Desk, client: Client, error_code: str) -> None:
+def _note(desk: Desk, tally: Tally, error_code: str) -> None:
     """Write down how the sync went, for the status bar and for support."""
     with desk.store.write(by=desk.user, label="Sync") as work:
         work.set_local("last_sync_error", error_code)
         if not error_code:
-            work.set_local("last_sync_at", desk.ambient.instant())
-            work.set_local("last_sent", str(client.tally.sent))
-            work.set_local("last_received", str(client.tally.received))
+            now = desk.ambient.instant()
+            work.set_local("last_sync_at", now)
+            work.set_local("last_sent", str(tally.sent))
+            work.set_local("last_received", str(tally.received))
+            work.set_local("last_news", msgspec.json.encode(tally.news).decode())
+            if tally.mended:
+                work.set_local("last_mended", str(tally.mended))
+                work.set_local("last_mended_at", now)
         work.commit()
 
 

@@ -168,6 +168,13 @@ def last_group(reader: Reader) -> tuple[str, list[Operation]]:
     return str(last.label), of_group(reader, last.group_id)
 
 
+def waiting_rows(reader: Reader) -> set[str]:
+    """Return the rows that this laptop changed and whose new state has yet to come back."""
+    book = reader.tables.book("operation")
+    statement = select(book.c.row_id).where(book.c.state == WAITING).distinct()
+    return set(reader.connection.execute(statement).scalars())
+
+
 def held_group(reader: Reader, group_id: str) -> list[tuple[Operation, str]]:
     """Return the held operations of a group, each with the province's note, in order."""
     book = reader.tables.book("operation")

@@ -16,7 +16,8 @@ Source: sync design §4.1, §4.6–4.8.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
@@ -55,13 +56,14 @@ class Tally:
     """What this sync has done so far.
 
     Units: operations sent, rows received and applied, rows still being downloaded, rows in which
-    laptop and province differed and which were mended.
+    laptop and province differed and which were mended, rows of others by record type.
     """
 
     sent: int = 0
     received: int = 0
     downloading: int = 0
     mended: int = 0
+    news: Counter[str] = field(default_factory=Counter)
 
 
 class Client:
@@ -191,7 +193,7 @@ class Client:
                 return
             self.tally.received += recovery.finish(work)
         else:
-            self.tally.received += pull.apply(work)
+            self.tally.received += pull.apply(work, news=self.tally.news)
         if not self._is_dismissed:
             hello.leave(work, self._dropped)
         self._take_proof(work, end)

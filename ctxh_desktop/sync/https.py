@@ -38,6 +38,7 @@ from ctxh_desktop.sync.files import (
     FileRequest,
 )
 from ctxh_desktop.sync.protocol import CONTENT_TYPE, JSON_ERRORS
+from ctxh_desktop.sync.sockets import Body, Traffic, pool_class
 
 if TYPE_CHECKING:
     import requests
@@ -117,6 +118,9 @@ class Carrier:
     Args:
         url: as of `read_address`.
         ca_pem: the only authority to believe, from enrolment.
+
+    Attributes:
+        traffic: what went through so far.
     """
 
     def __init__(self, url: str, ca_pem: str) -> None:
@@ -125,7 +129,8 @@ class Carrier:
         )
 
         self._url = read_address(url)
-        self._session = _session(client_context(ca_pem))
+        self.traffic = Traffic()
+        self._session = _session(client_context(ca_pem), self.traffic)
 
     def sync(self, device_id: str, key: DeviceKey, body: bytes) -> Iterator[bytes]:
         """Send a signed request; return the answer piece by piece, as it arrives.
@@ -142,7 +147,9 @@ class Carrier:
         }
         with self._send(SYNC_PATH, body, headers) as response:
             _check(response, CONTENT_TYPE)
-            yield from _pieces(response)
+            for piece in _pieces(response):
+                self.traffic.count(down=len(piece))
+                yield piece
 
     def post(self, path: str, message: msgspec.Struct, answer: type[A]) -> A:
         """Send a small message and read the answer to it; raises as `sync`."""
@@ -163,19 +170,27 @@ class Carrier:
         if request.chunk_sha256:
             headers[CHUNK_HEADER] = request.chunk_sha256
         address = self._url + BLOB_PATH + request.sha256
-        with _send(self._session, request.method, address, request.body, headers) as response:
+        body = Body(request.body, self.traffic) if request.body else b""
+        with _send(self._session, request.method, address, body, headers) as response:
             _check(response, FILE_TYPE, _FILE_STATUSES)
             told = response.headers.get(OFFSET_HEADER, "")
             offset = int(told) if told.isascii() and told.isdigit() else 0
             bytes_max = CHUNK_BYTES_MAX if request.method == GET else 0
-            return FileAnswer(response.status_code, offset, _content(response, bytes_max))
+            content = _content(response, bytes_max)
+            self.traffic.count(down=len(content))
+            return FileAnswer(response.status_code, offset, content)
+
+    def break_off(self) -> None:
+        """End what is under way at once, from any thread: it fails as cut."""
+        self.traffic.break_off()
 
     def close(self) -> None:
-        """Close the connection; a sync under way ends as cut."""
+        """Close the connection."""
         self._session.close()
 
     def _send(self, path: str, body: bytes, headers: dict[str, str]) -> requests.Response:
-        return _send(self._session, "POST", self._url + path, body, headers)
+        counted = Body(body, self.traffic)
+        return _send(self._session, "POST", self._url + path, counted, headers)
 
 
 def bootstrap(url: str, request: AuthorityRequest) -> Authority:
@@ -187,7 +202,7 @@ def bootstrap(url: str, request: AuthorityRequest) -> Authority:
 
     # The answer is checked by the code; a warning would only frighten the person at a prompt.
     urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    session = _session(_believing())
+    session = _session(_believing(), Traffic())
     body = msgspec.json.encode(request)
     try:
         address = read_address(url) + AUTHORITY_PATH
@@ -223,7 +238,7 @@ def _believing() -> ssl.SSLContext:
     return context
 
 
-def _session(context: ssl.SSLContext) -> requests.Session:
+def _session(context: ssl.SSLContext, traffic: Traffic) -> requests.Session:
     import requests  # noqa: PLC0415 (costs start-up time)
     from requests.adapters import HTTPAdapter  # noqa: PLC0415
     from urllib3.util import SKIP_HEADER  # noqa: PLC0415
@@ -233,6 +248,7 @@ def _session(context: ssl.SSLContext) -> requests.Session:
 
         def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
             super().init_poolmanager(*args, ssl_context=context, **kwargs)
+            self.poolmanager.pool_classes_by_scheme = {"https": pool_class(traffic)}
 
         def cert_verify(self, conn: Any, *_: Any) -> None:
             conn.cert_reqs = context.verify_mode
@@ -248,7 +264,11 @@ def _session(context: ssl.SSLContext) -> requests.Session:
 
 
 def _send(
-    session: requests.Session, method: str, address: str, body: bytes, headers: dict[str, str]
+    session: requests.Session,
+    method: str,
+    address: str,
+    body: bytes | Body,
+    headers: dict[str, str],
 ) -> requests.Response:
     import requests  # noqa: PLC0415 (costs start-up time)
 

@@ -9,6 +9,7 @@ Source: sync design §4.7.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
@@ -17,7 +18,7 @@ import msgspec
 
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.storage import inbox, ledger, records
+from ctxh_desktop.storage import inbox, ledger, outbox, records
 from ctxh_desktop.storage.inbox import HistoryEntry, Page
 from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
@@ -93,10 +94,11 @@ def staged(reader: Reader) -> tuple[dict[tuple[str, str], Row], set[str]]:
     return rows, heard
 
 
-def apply(work: UnitOfWork, *, whole: bool = False) -> int:
+def apply(work: UnitOfWork, *, whole: bool = False, news: Counter[str] | None = None) -> int:
     """Apply all kept pages in this transaction; return the number of rows taken.
 
-    With *whole* they hold everything, and what they do not hold is not there any more.
+    With *whole* they hold everything, and what they do not hold is not there any more; in *news*
+    the rows that others wrote are counted by record type.
 
     Raises:
         TransientError: "answer-malformed"; the pages are forgotten, to be fetched anew.
@@ -111,7 +113,17 @@ def apply(work: UnitOfWork, *, whole: bool = False) -> int:
     missed = set(work.local(_MISSED).split())
     missed |= {str(part["t"]) for frame in arrived for part in frame.rows}
     work.set_local(_MISSED, " ".join(sorted(missed - set(work.tables.types))))
+    if news is not None:
+        news.update(_others(work, pages))
     return inbox.apply_pages(work, pages, whole=whole)
+
+
+def _others(reader: Reader, pages: Sequence[Page]) -> Counter[str]:
+    """Count the rows that are no mere echo of what this laptop sent."""
+    own, device = outbox.waiting_rows(reader), reader.local("device_id")
+    theirs = {entry.row_id for page in pages for entry in page.history if entry.device != device}
+    rows = {(row.type, row.id) for page in pages for row in page.rows}
+    return Counter(name for name, row_id in rows if row_id not in own or row_id in theirs)
 
 
 def has_missed(reader: Reader) -> bool:

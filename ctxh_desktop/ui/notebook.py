@@ -1,7 +1,7 @@
 """Notebook: one unlocked working book on the screen: window, pages, lanes and their wiring.
 
 Closing goes: schedule → sync → dispatcher → store, so that nothing is written after the file is
-complete.
+complete.  What is unsent gets a last, short try while the window is already gone.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ctxh_desktop.ui.dispatcher import Dispatcher
 from ctxh_desktop.ui.main_window import MainWindow
 from ctxh_desktop.ui.pages.case_page import CasePage
 from ctxh_desktop.ui.pages.conflict_page import ConflictPage
+from ctxh_desktop.ui.pages.held_page import HeldPage
 from ctxh_desktop.ui.pages.import_page import ImportPage
 from ctxh_desktop.ui.pages.intake_page import IntakePage
 from ctxh_desktop.ui.pages.page import Page
@@ -48,11 +49,15 @@ PAGES: tuple[tuple[str, type[Page], str], ...] = (
     ("visit", VisitPage, "case"),
     ("sync", SyncPage, "sync"),
     ("conflict", ConflictPage, "sync"),
+    ("held", HeldPage, "sync"),
     ("settings", SettingsPage, "settings"),
     ("register", RegisterPage, "people"),
     ("record", RecordPage, "people"),
 )
 """Name, page, and the destination that is marked while it is in front."""
+
+
+LAST_TRY_MS = 3_000
 
 
 class Notebook(QObject):
@@ -97,7 +102,12 @@ class Notebook(QObject):
 
     def close(self) -> None:
         """Come to rest and close the book."""
+        wants_last_try = self.watch.wants_last_try()
         self.watch.stop()
+        self.window.hide()
+        if wants_last_try:
+            self.runner.start()
+            self.runner.wait(LAST_TRY_MS)
         self.runner.close()
         self.dispatcher.close()
         self.window.close()
@@ -112,9 +122,10 @@ class Notebook(QObject):
         page = kind(self.scene)
         page.page_wanted.connect(self.window.open_page)
         page.saved.connect(self.window.undo_bar.offer)
+        page.noted.connect(self.window.undo_bar.note)
         page.failed.connect(self._on_failed)
         if isinstance(page, SyncPage):
-            page.attach(self.runner, self._enrol)
+            page.attach(self.runner, partial(enrol, self.desk))
             carriers = Carriers(
                 partial(send_parcel, self.desk), partial(receive_parcels, self.desk)
             )
@@ -124,13 +135,13 @@ class Notebook(QObject):
         return page
 
     def _connect(self) -> None:
-        window, runner = self.window, self.runner
+        window = self.window
         window.searched.connect(self._on_searched)
         window.results_wanted.connect(self._on_results_wanted)
         window.intake_wanted.connect(self._on_intake_wanted)
         window.visit_wanted.connect(self._on_visit_wanted)
         window.lock_wanted.connect(self._on_lock_wanted)
-        window.sync_wanted.connect(runner.start)
+        window.sync_wanted.connect(self._on_sync_wanted)
         window.undone.connect(self._on_undone)
         for name, steps in (("larger", 1), ("smaller", -1)):
             resize = partial(self._on_text_size, steps)
@@ -138,10 +149,6 @@ class Notebook(QObject):
         self.watch.stood.connect(window.show_sync)
         self.watch.failed.connect(self._on_failed)
         self.dispatcher.crashed.connect(self._on_crashed)
-
-    def _enrol(self, url: str, code: str) -> str:
-        """Join the province; runs in the sync page's lane."""
-        return enrol(self.desk, url, code)
 
     def _fill_columns(self, is_due: bool) -> None:
         """Go on with what an upgrade left to do, step by step between what the person asks for."""
@@ -186,6 +193,12 @@ class Notebook(QObject):
     def _on_text_size_saved(self, _: object) -> None:
         if self.window.current_page() == "settings":
             self.window.open_page("settings")
+
+    @Slot()
+    def _on_sync_wanted(self) -> None:
+        page = self.window.page("sync")
+        assert isinstance(page, SyncPage)
+        page.start()
 
     @Slot()
     def _on_lock_wanted(self) -> None:

@@ -1,6 +1,7 @@
 """Sync lane: one synchronisation at a time beside the data lane, with progress and a stop.
 
-Progress is handed on at most ten times a second and is also where a stop is noticed.
+Progress is handed on at most ten times a second.  A stop is noticed between two steps, and a wait
+for the line is broken off at once.
 
 Source: reference/style.md §4.8, rules (a), (b), (e), (f).
 """
@@ -8,13 +9,13 @@ Source: reference/style.md §4.8, rules (a), (b), (e), (f).
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 
+from ctxh_desktop.commands.stopping import Stop
 from ctxh_desktop.errors import CtxhError, IntegrityError
 
 log = logging.getLogger(__name__)
@@ -32,16 +33,16 @@ class _Run(QRunnable):
         self,
         work: Synchronise,
         tell: Callable[[str, Any], None],
-        cancelled: threading.Event,
+        stop: Stop,
         clock: Callable[[], float],
     ) -> None:
         super().__init__()
-        self._work, self._tell, self._cancelled, self._clock = work, tell, cancelled, clock
+        self._work, self._tell, self._stop, self._clock = work, tell, stop, clock
         self._told_at = -PROGRESS_PAUSE_S
 
     def run(self) -> None:
         try:
-            outcome = self._work(self._progress, self._cancelled.is_set)
+            outcome = self._work(self._progress, self._stop)
         except CtxhError as error:
             self._tell("failed", error)
         except Exception as error:  # noqa: BLE001 (a lane never dies; the screen gets a code)
@@ -85,7 +86,7 @@ class SyncRunner(QObject):
         self._work, self._clock = work, clock
         self._lane = QThreadPool(self)
         self._lane.setMaxThreadCount(1)
-        self._cancelled = threading.Event()
+        self._stop = Stop()
         self._is_running = False
         self._is_closed = False
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
@@ -102,14 +103,18 @@ class SyncRunner(QObject):
         if self._is_running or self._is_closed:
             return False
         self._is_running = True
-        self._cancelled = threading.Event()
+        self._stop = Stop()
         self.started.emit()
-        self._lane.start(_Run(work or self._work, self._told.emit, self._cancelled, self._clock))
+        self._lane.start(_Run(work or self._work, self._told.emit, self._stop, self._clock))
         return True
 
     def cancel(self) -> None:
-        """Ask the running synchronisation to stop at its next step."""
-        self._cancelled.set()
+        """Ask the running synchronisation to stop at its next step, or now where it waits."""
+        self._stop.ask()
+
+    def wait(self, timeout_ms: int) -> bool:
+        """Wait until the lane is empty, so long at most; whether it is."""
+        return self._lane.waitForDone(timeout_ms)
 
     def close(self, timeout_ms: int = 30_000) -> bool:
         """Stop and wait, tell and begin nothing more; whether it came to rest in time."""

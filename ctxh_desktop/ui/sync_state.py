@@ -1,4 +1,4 @@
-"""The sync indicator: facts → one of seven states → chip and sentence (plus "not joined yet").
+"""The sync indicator: facts → one of its states → chip and sentence.
 
 "Needs a person" outranks what waits, and that outranks "no network"; offline is never red.
 
@@ -31,6 +31,8 @@ class SyncKind(StrEnum):
     SYNCING = "syncing"
     CHOOSE = "choose"
     FAILING = "failing"
+    PAUSED = "paused"
+    RECOVERING = "recovering"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class SyncFacts:
     held: int = 0
     waiting_days: int = 0
     last_sent: str = ""
+    is_paused: bool = False
+    is_recovering: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,15 @@ def kind_of(facts: SyncFacts) -> SyncKind:
     if not facts.is_joined:
         return SyncKind.NOT_JOINED
     if facts.is_syncing:
-        return SyncKind.SYNCING
+        return SyncKind.RECOVERING if facts.is_recovering else SyncKind.SYNCING
     if facts.held or (facts.unsent and facts.waiting_days >= FAILING_AFTER_DAYS):
         return SyncKind.FAILING
     if facts.conflicts:
         return SyncKind.CHOOSE
+    if facts.is_paused:
+        return SyncKind.PAUSED
+    if facts.is_recovering:
+        return SyncKind.RECOVERING
     if facts.unsent:
         return SyncKind.WAITING if facts.is_online else SyncKind.WAITING_OFFLINE
     return SyncKind.SENT if facts.is_online else SyncKind.OFFLINE
@@ -91,28 +99,43 @@ def facts_of(plate: Doorplate, today: date) -> SyncFacts:
 def look(facts: SyncFacts) -> SyncLook:
     """Return chip and sentence of the status bar."""
     kind = kind_of(facts)
-    return SyncLook(kind, _mark(kind, facts), _sentence(kind, facts))
+    sentence = _sentence(kind, facts)
+    if facts.is_paused and kind in (SyncKind.CHOOSE, SyncKind.FAILING):
+        paused = QCoreApplication.translate("sync", "Sending is paused")
+        sentence = wording.joined([paused, sentence])
+    return SyncLook(kind, _mark(kind, facts), sentence)
 
 
 def _mark(kind: SyncKind, facts: SyncFacts) -> Mark:
-    waiting = QCoreApplication.translate("sync", "{n} items waiting").format(n=facts.unsent)
-    if kind is SyncKind.NOT_JOINED:
-        return Mark(QCoreApplication.translate("sync", "Not joined yet"), "off", "wifi-off")
     if kind is SyncKind.SYNCING:
         words = QCoreApplication.translate("sync", "Sending {done}/{total}")
         if not facts.total:
             words = QCoreApplication.translate("sync", "Exchanging")
         return Mark(words.format(done=facts.done, total=facts.total), "primary", "sync")
-    if kind is SyncKind.FAILING:
-        return Mark(QCoreApplication.translate("sync", "Not sent yet"), "danger", "alert")
-    if kind is SyncKind.CHOOSE:
-        words = QCoreApplication.translate("sync", "You need to choose ({n})")
-        return Mark(words.format(n=facts.conflicts), "warn", "alert")
-    if kind in (SyncKind.WAITING, SyncKind.WAITING_OFFLINE):
-        return Mark(waiting, "unsent", "up")
-    if kind is SyncKind.OFFLINE:
-        return Mark(QCoreApplication.translate("sync", "No network"), "off", "wifi-off")
-    return Mark(QCoreApplication.translate("sync", "All sent"), "ok", "check")
+    if kind is SyncKind.RECOVERING and facts.is_syncing:
+        return Mark(QCoreApplication.translate("sync", "Sending again"), "primary", "sync")
+    waiting = QCoreApplication.translate("sync", "{n} items waiting").format(n=facts.unsent)
+    choose = QCoreApplication.translate("sync", "You need to choose ({n})")
+    text, tone, icon = {
+        SyncKind.NOT_JOINED: (
+            QCoreApplication.translate("sync", "Not joined yet"), "off", "wifi-off",
+        ),
+        SyncKind.RECOVERING: (
+            QCoreApplication.translate("sync", "Waits to send again"), "unsent", "up",
+        ),
+        SyncKind.PAUSED: (
+            QCoreApplication.translate("sync", "Sending is paused"), "off", "clock",
+        ),
+        SyncKind.FAILING: (
+            QCoreApplication.translate("sync", "Not sent yet"), "danger", "alert",
+        ),
+        SyncKind.CHOOSE: (choose.format(n=facts.conflicts), "warn", "alert"),
+        SyncKind.WAITING: (waiting, "unsent", "up"),
+        SyncKind.WAITING_OFFLINE: (waiting, "unsent", "up"),
+        SyncKind.OFFLINE: (QCoreApplication.translate("sync", "No network"), "off", "wifi-off"),
+        SyncKind.SENT: (QCoreApplication.translate("sync", "All sent"), "ok", "check"),
+    }[kind]  # fmt: skip
+    return Mark(text, tone, icon)
 
 
 def _sentence(kind: SyncKind, facts: SyncFacts) -> str:
@@ -120,6 +143,10 @@ def _sentence(kind: SyncKind, facts: SyncFacts) -> str:
         return _choose_sentence(facts)
     if kind is SyncKind.FAILING:
         return _failing_sentence(facts)
+    if kind is SyncKind.PAUSED:
+        return _paused_sentence(facts)
+    if kind is SyncKind.RECOVERING:
+        return recovering_sentence(is_syncing=facts.is_syncing)
     last = QCoreApplication.translate("sync", "Last sent {moment}").format(moment=facts.last_sent)
     if kind is SyncKind.SENT:
         return last if facts.last_sent else QCoreApplication.translate("sync", "Nothing waits")
@@ -134,6 +161,24 @@ def _sentence(kind: SyncKind, facts: SyncFacts) -> str:
         SyncKind.WAITING: QCoreApplication.translate("sync", "Will be sent within minutes"),
         SyncKind.OFFLINE: QCoreApplication.translate("sync", "All sent. Work goes on as usual"),
     }[kind]
+
+
+def recovering_sentence(*, is_syncing: bool) -> str:
+    """Return what is said while a restored province gets back what it lacks."""
+    if is_syncing:
+        return QCoreApplication.translate(
+            "sync", "The province's server was restored; what it lacks is being sent again…"
+        )
+    return QCoreApplication.translate(
+        "sync", "The province's server was restored; what it lacks is sent when there is network"
+    )
+
+
+def _paused_sentence(facts: SyncFacts) -> str:
+    if not facts.unsent:
+        return QCoreApplication.translate("sync", "Nothing waits. Open Sync to go on")
+    words = QCoreApplication.translate("sync", "{n} items wait. Open Sync to go on")
+    return words.format(n=facts.unsent)
 
 
 def _choose_sentence(facts: SyncFacts) -> str:

@@ -164,6 +164,17 @@ def size(count: int) -> str:
     return f"{count / _MEGABYTE:.1f} MB".replace(".", ",")
 
 
+def time_left(seconds: float) -> str:
+    """Return "còn chưa tới 1 phút", "còn khoảng 2 phút", "còn khoảng 3 giờ"."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return QCoreApplication.translate("wording", "less than a minute left")
+    if minutes < 90:  # noqa: PLR2004 (then hours are read more easily)
+        return QCoreApplication.translate("wording", "about {n} minutes left").format(n=minutes)
+    words = QCoreApplication.translate("wording", "about {n} hours left")
+    return words.format(n=round(minutes / 60))
+
+
 def joined(parts: Iterable[str | None]) -> str:
     """Return the parts that say something, joined as on a person's second line."""
     return JOINT.join(part for part in parts if part)

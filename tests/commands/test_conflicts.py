@@ -6,9 +6,14 @@ import msgspec
 import pytest
 
 from ctxh_desktop.commands.bus import Bus
-from ctxh_desktop.commands.conflicts import ListConflicts, ResolveConflict, ShowConflict
+from ctxh_desktop.commands.conflicts import (
+    ListConflicts,
+    ResolveConflict,
+    ResolveConflicts,
+    ShowConflict,
+)
 from ctxh_desktop.commands.people import RegisterPerson
-from ctxh_desktop.commands.records import ShowRecord
+from ctxh_desktop.commands.records import ShowRecord, UndoLast
 from ctxh_desktop.errors import InputError
 
 
@@ -50,6 +55,52 @@ def test_second_choice_is_harmless(bus: Bus, person_id: str) -> None:
 
     assert bus.send(ResolveConflict(found, "province")).changes == frozenset()
     assert bus.send(ShowRecord("person", person_id)).result["alias"] == "B"
+
+
+def two_contests(bus: Bus, person_id: str) -> tuple[ResolveConflict, ...]:
+    fields = (("alias", None, "B"), ("phone", "0912000001", "0912000002"))
+    found = [contest(bus, person_id, n, {n: here}, {n: there}) for n, here, there in fields]
+    return tuple(ResolveConflict(each, "mine") for each in found)
+
+
+def test_one_undo_asks_all_choices_of_a_record_again(bus: Bus, person_id: str) -> None:
+    choices = two_contests(bus, person_id)
+    bus.send(ResolveConflicts(choices))
+    assert bus.send(ShowRecord("person", person_id)).result["alias"] == "B"
+
+    assert bus.send(UndoLast()).result.kept == 0
+
+    person = bus.send(ShowRecord("person", person_id)).result
+    assert (person["alias"], person["phone"]) == (None, "0912000001")
+    (item,) = bus.send(ListConflicts()).result
+    assert item.field_count == 2
+    shown = bus.send(ShowConflict("person", person_id)).result
+    assert {field.mine_by for field in shown.fields} == {"Trần Thị Hoa"}
+    bus.send(ResolveConflicts(choices))
+    assert bus.send(ListConflicts()).result == ()
+
+
+def test_an_undo_leaves_what_was_written_since(bus: Bus, person_id: str) -> None:
+    found = contest(bus, person_id, "alias", {"alias": None}, {"alias": "B"})
+    bus.send(ResolveConflict(found, "mine"))
+    with bus.desk.store.write(by="Lê Văn Bình") as work:
+        person = work.get("person", person_id)
+        assert person is not None
+        work.put(person.changed({"alias": "C"}))  # arrived from the province
+        work.commit()
+
+    assert bus.send(UndoLast()).result.kept == 1
+
+    assert bus.send(ShowRecord("person", person_id)).result["alias"] == "C"
+    assert len(bus.send(ListConflicts()).result) == 1, "and it is asked again"
+
+
+def test_all_choices_or_none(bus: Bus, person_id: str) -> None:
+    first, second = two_contests(bus, person_id)
+    with pytest.raises(InputError):
+        bus.send(ResolveConflicts((first, ResolveConflict(second.conflict_id, "coin"))))
+    assert bus.send(ShowRecord("person", person_id)).result["alias"] is None
+    assert bus.send(ListConflicts()).result[0].field_count == 2
 
 
 def test_both_joins_choices(bus: Bus, person_id: str) -> None:

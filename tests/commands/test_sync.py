@@ -14,19 +14,17 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.people import FindPeople, RegisterPerson
 from ctxh_desktop.commands.records import ListHistory, SaveRecord, ShowRecord
 from ctxh_desktop.commands.sync import (
-    FIRST_PAUSE_S,
-    PAUSE_MAX_S,
     ListOutbox,
     ShowSyncState,
-    next_try_s,
 )
 from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.server import office, province, serve
 from ctxh_desktop.server.serve import Served
+from ctxh_desktop.sync import digest
+from tests.data.backups import ProvinceBackup
 from tests.data.desks import BINH, PHONG_DIEN, new_desk
 from tests.data.laptops import ticking_ambient
 from tests.data.province_db import ProvinceDb
-from tests.data.seeded import seeded_ambient
 
 PERSON = {"full_name": "Hoàng Thị Thuỷ", "groups": "NCT", "phone": "0912345678", "phone_of": "ME"}
 
@@ -212,11 +210,63 @@ def test_cancelled_sync_stops_and_the_next_goes_on(desks: tuple[Desk, Desk]) -> 
     assert (stopped.sent, done.sent) == (0, 2)
 
 
-def test_pauses_grow_and_are_spread() -> None:
-    ambient = seeded_ambient(4)
-    pauses = [next_try_s(failures, ambient) for failures in range(1, 15)]
+def test_a_restored_province_is_told_of_while_it_lasts(
+    desks: tuple[Desk, Desk], served: Served
+) -> None:
+    a, _ = desks
+    backup = ProvinceBackup(served.store)
+    Bus(a).send(RegisterPerson(PERSON, {}))
+    sync.synchronise(a)
+    backup.restore()
+    steps: list[sync.SyncProgress] = []
 
-    assert FIRST_PAUSE_S * 0.7 < pauses[0] < FIRST_PAUSE_S * 1.3
-    assert max(pauses) < PAUSE_MAX_S * 1.3
-    assert pauses[-1] > PAUSE_MAX_S * 0.7
-    assert len({next_try_s(0, ambient) for _ in range(20)}) > 5
+    sync.synchronise(a, steps.append, lambda: any(step.is_recovering for step in steps))
+    assert Bus(a).send(ShowSyncState()).result.is_recovering
+    sync.synchronise(a, steps.append)
+
+    state = Bus(a).send(ShowSyncState()).result
+    assert not state.is_recovering
+    assert state.last_error is None
+    assert not steps[-1].is_recovering
+
+
+def test_bytes_and_news_of_the_last_success_are_told(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    Bus(a).send(RegisterPerson(PERSON, {}))
+    steps: list[sync.SyncProgress] = []
+    sync.synchronise(a, steps.append)
+    assert steps[-1].bytes_up > 300
+    assert steps[-1].bytes_down > 100
+    assert len({step.bytes_up for step in steps}) > 1
+    assert Bus(a).send(ShowSyncState()).result.news == (), "an echo is no news"
+
+    sync.synchronise(b)
+    state = Bus(b).send(ShowSyncState()).result
+    assert dict(state.news) == {"person": 1, "case": 1}
+    with b.store.write(by="test") as work:
+        work.set_local("url", "https://127.0.0.1:1")
+        work.commit()
+    with pytest.raises(TransientError):
+        sync.synchronise(b)
+    failed = Bus(b).send(ShowSyncState()).result
+    assert (failed.news, failed.last_sync_at) == (state.news, state.last_sync_at)
+
+
+def test_what_the_daily_comparison_mended_is_kept_with_its_day(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    person_id = Bus(a).send(RegisterPerson(PERSON, {})).result.person_id
+    sync.synchronise(a)
+    sync.synchronise(b)
+    with b.store.write(by="disk") as work:  # as a faulty disk or version would
+        person = work.get("person", person_id)
+        assert person is not None
+        work.put(person.changed({"alias": "X"}))
+        digest.note(work, "")
+        work.commit()
+
+    sync.synchronise(b)
+    sync.synchronise(b)
+
+    state = Bus(b).send(ShowSyncState()).result
+    assert state.mended > 0
+    assert state.mended_at

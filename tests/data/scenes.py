@@ -14,12 +14,11 @@ from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands import attachments, records
 from ctxh_desktop.commands.doorstep import ProfileView
-from ctxh_desktop.domain.operation import Ack, Status
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.storage import outbox
 from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
+from tests.data import exchange_scenes as exchange
 from tests.data.lists import WORST, write_list
 from tests.data.people import people
 from tests.data.pictures import paper, photo
@@ -246,57 +245,6 @@ def _visit_unsafe(stage: Stage) -> None:
     page.save()
 
 
-def _sync(stage: Stage, **local: str) -> None:
-    stage.notebook.window.page("sync")._failure = None
-    stage.tell(**local)
-    stage.open("sync")
-
-
-def _sync_failed(stage: Stage) -> None:
-    stage.tell(last_sync_error="server-busy")
-    stage.open("sync")._on_run_failed(TransientError("server-busy", minutes=7))
-
-
-def _sync_held(stage: Stage) -> None:
-    with stage.found.mine.store.write(by="x") as work:
-        first = outbox.unsent(work, 1)[0]
-        outbox.settle(work, [Ack(first.id, Status.HELD, note="field-unknown")])
-        work.commit()
-    _sync(stage, last_sync_error="")
-
-
-def _usb(state: str, stage: Stage) -> None:
-    """Show the panel at one of its moments; the last one leaves it closed."""
-    page = stage.open("sync")
-    panel, folder = page.parcels, stage.folder / "USB của xã"
-    if state == "closed":
-        panel.leave.click()
-        return
-    folder.mkdir(exist_ok=True)
-    panel.ask(is_sending=state in ("none", "chosen", "sent"))
-    if state == "none":
-        return
-    panel.place.choose(folder)
-    if state == "chosen":
-        return
-    if state == "failed":
-        panel.place.choose(stage.folder / "USB rút ra")
-    elif state == "received":
-        stage.found.office.take_stick(folder, "A")
-    panel.start()
-    stage.rest()
-
-
-def _conflict(stage: Stage) -> None:
-    page = stage.open("conflict", f"person:{stage.found.filled.other_person_id}")
-    by_name = {row.field.name: row for row in page.rows()}
-    by_name.pop("sex").focus_cell()
-
-
-def _conflict_of(record_type: str, of: str, stage: Stage) -> None:
-    stage.open("conflict", f"{record_type}:{getattr(stage.found.filled, of)}")
-
-
 def _record(stage: Stage) -> None:
     households = stage.send(records.ListRecords("household", 0, 1))
     stage.open("record", f"household:{households[0].id}")
@@ -352,17 +300,24 @@ SCENES = (
     _scene("05-import", _import),
     _scene("06-visit", _visit),
     _scene("06-visit-unsafe", _visit_unsafe),
-    _scene("07-sync-offline", _sync, last_sync_error="no-network"),
-    _scene("07-sync-waiting", _sync, last_sync_error=""),
-    _scene("07-sync-failed", _sync_failed),
-    _scene("07-usb-none", _usb, "none"),
-    _scene("07-usb-chosen", _usb, "chosen"),
-    _scene("07-usb-failed", _usb, "failed"),
-    _scene("07-usb-sent", _usb, "sent"),
-    _scene("07-usb-closed", _usb, "closed"),
-    _scene("07b-conflict", _conflict),
-    _scene("07b-conflict-case", _conflict_of, "case", "other_case_id"),
-    _scene("07b-conflict-deletion", _conflict_of, "person", "person_id"),
+    _scene("07-sync-offline", exchange.sync, last_sync_error="no-network"),
+    _scene("07-sync-waiting", exchange.sync, last_sync_error=""),
+    _scene("07-sync-failed", exchange.sync_failed),
+    _scene("07-sync-running", exchange.sync_running, exchange.SENDING),
+    _scene("07-sync-recovering", exchange.sync_running, exchange.RECOVERING),
+    _scene("07-sync-files", exchange.sync_running, exchange.CARRYING),
+    _scene("07-sync-paused", exchange.sync_paused),
+    _scene("07-sync-received", exchange.sync_received),
+    _scene("07-usb-none", exchange.usb, "none"),
+    _scene("07-usb-chosen", exchange.usb, "chosen"),
+    _scene("07-usb-failed", exchange.usb, "failed"),
+    _scene("07-usb-sent", exchange.usb, "sent"),
+    _scene("07-usb-closed", exchange.usb, "closed"),
+    _scene("07b-conflict", exchange.conflict),
+    _scene("07b-conflict-case", exchange.conflict_of, "case", "other_case_id"),
+    _scene("07b-conflict-recovered", exchange.conflict_kind, "recovered"),
+    _scene("07b-conflict-moved", exchange.conflict_kind, "moved"),
+    _scene("07b-conflict-deletion", exchange.conflict_of, "person", "person_id"),
     _scene("08-settings", _open, "settings"),
     _scene("08-register", lambda stage: stage.open("register", "household") and None),
     _scene("08-record", _record),
@@ -370,9 +325,12 @@ SCENES = (
     _scene("09-bar-saved", _saved),
     _scene("09-bar-refused", _refused),
     _scene("04-case-person-only", _case_person_only),
-    _scene("07-sync-held", _sync_held),
-    _scene("07-usb-received", _usb, "received"),
-    _scene("07-usb-late", _usb, "received"),
-    _scene("07-usb-gone", _usb, "closed"),
-    _scene("07-sync-join", _sync, device_id="", last_sync_at="", last_sync_error=""),
+    _scene("07-sync-held", exchange.sync_held),
+    _scene("07c-held", lambda stage: exchange.held(stage) and None),
+    _scene("07c-held-wrong", exchange.held_wrong),
+    _scene("07c-held-given-up", exchange.held_given_up),
+    _scene("07-usb-received", exchange.usb, "received"),
+    _scene("07-usb-late", exchange.usb, "received"),
+    _scene("07-usb-gone", exchange.usb, "closed"),
+    _scene("07-sync-join", exchange.sync, device_id="", last_sync_at="", last_sync_error=""),
 )

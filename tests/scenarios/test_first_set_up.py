@@ -128,6 +128,7 @@ def test_stopping_keeps_what_came_and_going_on_fetches_the_rest(
     laptop: SetUp, province: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     received: list[int] = []
+    stopped: list[int] = []
     gate = threading.Event()
     real = sync_commands.synchronise
 
@@ -135,7 +136,8 @@ def test_stopping_keeps_what_came_and_going_on_fetches_the_rest(
         def tell(step):
             received.append(step.received)
             progress(step)
-            if len(received) == 2:
+            if step.received and not stopped:  # the first page has come
+                stopped.append(step.received)
                 laptop.window.fetch.progress._stop.clicked.emit()
                 while not is_cancelled():  # until the window's thread has handed the click on
                     gate.wait(0.005)

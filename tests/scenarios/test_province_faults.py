@@ -83,7 +83,7 @@ def test_fault_07_a_busy_province_is_obeyed(  # noqa: PLR0917 (fixtures)
 ) -> None:
     """Retry-After up to half an hour, also when something is saved meanwhile; else the back-off.
 
-    That the back-off grows and is capped is in `tests/commands/test_sync.py`.
+    That the back-off grows and is capped is in `tests/commands/test_pace.py`.
     """
     monkeypatch.setattr(sync_watch, "FIRST_SYNC_MS", 0)
     monkeypatch.setattr(sync_watch, "AFTER_SAVE_MS", 30)

@@ -89,3 +89,20 @@ def test_what_a_newer_province_says_of_a_change_besides_is_passed_over(fleet: Fl
         page = pull._page(reader, frame)
 
     assert [entry.row_id for entry in page.history] == [row_id]
+
+
+def test_news_is_what_others_wrote_and_no_echo(fleet: Fleet) -> None:
+    """A row that both changed is news too."""
+    add(fleet, 3)
+    laptop = fleet.laptops[0]
+    assert laptop.sync().news == {"person": 3}
+    own = laptop.add(full_name="Hồ Thị Lài")
+    assert not laptop.sync().news
+    assert not laptop.sync().news
+
+    with fleet.at_province() as work:
+        work.patch("person", own, {"alias": "Lài"})
+    laptop.patch(own, full_name="Hồ Thị Lai")
+    news = laptop.sync().news
+    news += laptop.sync().news
+    assert news == {"person": 1}

@@ -16,6 +16,11 @@ CASES = [
     (SyncFacts(conflicts=1, unsent=3, is_online=False), SyncKind.CHOOSE, "warn", "alert"),
     (SyncFacts(unsent=1, waiting_days=7, is_online=False), SyncKind.FAILING, "danger", "alert"),
     (SyncFacts(held=1), SyncKind.FAILING, "danger", "alert"),
+    (SyncFacts(is_paused=True, unsent=3), SyncKind.PAUSED, "off", "clock"),
+    (SyncFacts(is_paused=True), SyncKind.PAUSED, "off", "clock"),
+    (SyncFacts(is_paused=True, conflicts=1), SyncKind.CHOOSE, "warn", "alert"),
+    (SyncFacts(is_recovering=True, is_syncing=True), SyncKind.RECOVERING, "primary", "sync"),
+    (SyncFacts(is_recovering=True, is_online=False), SyncKind.RECOVERING, "unsent", "up"),
     (SyncFacts(is_joined=False, unsent=9), SyncKind.NOT_JOINED, "off", "wifi-off"),
 ]
 
@@ -32,6 +37,16 @@ def test_offline_is_never_red(qapp):
         for days in range(7):
             facts = SyncFacts(is_online=False, unsent=unsent, waiting_days=days)
             assert look(facts).mark.kind != "danger"
+
+
+def test_a_pause_is_told_beside_what_outranks_it(qapp):
+    for facts in (SyncFacts(is_paused=True, conflicts=1), SyncFacts(is_paused=True, held=1)):
+        assert look(facts).sentence.startswith("Sending is paused · ")
+
+
+def test_a_week_unsent_hints_at_the_stick(qapp):
+    assert "7" in look(SyncFacts(unsent=1, waiting_days=7)).sentence
+    assert "USB" in look(SyncFacts(unsent=1, waiting_days=7)).sentence
 
 
 def test_last_success_is_named_where_it_is_known(qapp):

@@ -22,6 +22,8 @@ from ctxh_desktop.ui.widgets.labels import IconLabel, Label
 
 NAME_PX = 176
 MINE, PROVINCE, BOTH = "mine", "province", "both"
+RECOVERED, MOVED = "recovered", "moved"
+"""Kinds of conflicts that are no simple meeting of two edits (code list conflict_kind)."""
 _JOINED = (Kind.CODES, Kind.LONG_TEXT)
 _NOTED = (Kind.TEXT, Kind.NAME, Kind.IDENTIFIER)
 
@@ -38,7 +40,7 @@ def may_keep_both(field: ConflictField, declared: RecordType) -> bool:
 
 def told_fields(field: ConflictField, declared: RecordType) -> tuple[str, ...]:
     """Return the fields of a group about which something is known on either side."""
-    names = tuple(name for name in field.mine if name in declared.by_name)
+    names = tuple(name for name in field.mine if name in declared.by_name) or tuple(field.mine)
     told = tuple(n for n in names if field.mine.get(n) or field.province.get(n))
     return told or names
 
@@ -50,7 +52,11 @@ def version_text(
     catalogue: Catalogue,
 ) -> str:
     """Return one version as a person reads it, a line for each field of a group."""
-    told = [(declared.by_name[name], values.get(name)) for name in names]
+    told = [
+        (declared.by_name[name], values.get(name)) for name in names if name in declared.by_name
+    ]
+    if not told:  # why it was deleted, or a field of a newer version
+        return wording.joined(str(values.get(name) or "") for name in names) or "–"
     if len(told) == 1:
         return in_words(told[0][0], told[0][1], catalogue)
     return "\n".join(
@@ -86,7 +92,9 @@ class ConflictFieldRow(QWidget):
         state = sheets.row(self._state_icon, self._state, gap=6)
         state.setStretch(1, 1)
         state.setAlignment(self._state_icon, Qt.AlignmentFlag.AlignTop)
-        left = sheets.wrap(sheets.column(None, name, state, None, gap=2))
+        kind = Label(self._kind(), "hint", wrap=True)
+        sheets.set_shown(kind, bool(self._kind()))
+        left = sheets.wrap(sheets.column(None, name, kind, state, None, gap=2))
         left.setFixedWidth(NAME_PX)
         self._versions = sheets.row(*self._cells.values(), gap=16)
         for place in range(len(self._cells)):
@@ -149,8 +157,19 @@ class ConflictFieldRow(QWidget):
     def _name(self) -> str:
         if self.field.name == DELETED_AT:
             return self.tr("Deleted in one place, edited in the other")
+        if self.field.name == DELETED_REASON:
+            return self.tr("Why it was deleted")
+        by_name = self._declared.by_name
         known = told_fields(self.field, self._declared)
-        return ", ".join(record_text(self._declared.by_name[name].label) for name in known)
+        return ", ".join(record_text(by_name[n].label) if n in by_name else n for n in known)
+
+    def _kind(self) -> str:
+        """Return what is special about how the two values met."""
+        if self.field.kind == RECOVERED:
+            return self.tr("Found again on a computer after the server was restored")
+        if self.field.kind == MOVED:
+            return self.tr("Written after the record had gone to another commune")
+        return ""
 
     def _make_cells(self, declared: RecordType, catalogue: Catalogue) -> dict[str, ChoiceCell]:
         field = self.field
@@ -172,14 +191,17 @@ class ConflictFieldRow(QWidget):
         return made
 
     def _deletion_cells(self) -> dict[str, ChoiceCell]:
-        field = self.field
-        reason = str(field.mine.get(DELETED_REASON) or "")
-        deleted_at = str(field.mine.get(DELETED_AT) or "")
+        field, deleting, keeping = self.field, MINE, PROVINCE
+        gone, by = field.mine, field.mine_by
+        if not gone.get(DELETED_AT):  # brought back where it had been deleted meanwhile
+            deleting, keeping = PROVINCE, MINE
+            gone, by = field.province, field.province_by
+        reason, deleted_at = str(gone.get(DELETED_REASON) or ""), str(gone.get(DELETED_AT) or "")
         when = wording.moment(deleted_at, self._today) if deleted_at else ""
         keep = self.tr("all that was edited stays")
         return {
-            PROVINCE: ChoiceCell(self.tr("Keep"), "1", keep),
-            MINE: ChoiceCell(self.tr("Delete"), "2", wording.joined([field.mine_by, when, reason])),
+            keeping: ChoiceCell(self.tr("Keep"), "1", keep),
+            deleting: ChoiceCell(self.tr("Delete"), "2", wording.joined([by, when, reason])),
         }
 
     def _standing_hint(self) -> str:

@@ -19,6 +19,7 @@ from ctxh_desktop.commands.conflicts import (
     ListConflicts,
     MergedField,
     ResolveConflict,
+    ResolveConflicts,
     ShowConflict,
 )
 from ctxh_desktop.domain.schema import RecordType
@@ -27,7 +28,7 @@ from ctxh_desktop.ui import actions, theme, wording
 from ctxh_desktop.ui.messages import record_text
 from ctxh_desktop.ui.pages import marks
 from ctxh_desktop.ui.pages.case_words import in_words
-from ctxh_desktop.ui.pages.conflict_field import BOTH, NAME_PX, ConflictFieldRow
+from ctxh_desktop.ui.pages.conflict_field import BOTH, NAME_PX, RECOVERED, ConflictFieldRow
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
@@ -77,7 +78,6 @@ class ConflictPage(Page):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self._argument = ""
-        self._left_count = 0
         self._file: ConflictFile | None = None
         self._rows: list[ConflictFieldRow] = []
         self._box_label: Label | None = None
@@ -116,10 +116,9 @@ class ConflictPage(Page):
         if still_open:
             still_open[0].focus_cell()
             return
-        rows, self._left_count = self._rows, len(self._rows)
-        for row in rows:
-            command = ResolveConflict(row.field.conflict_id, row.choice())
-            self.scene.dispatcher.send(command, self._on_resolved, self._on_not_resolved, self)
+        choices = [ResolveConflict(row.field.conflict_id, row.choice()) for row in self._rows]
+        command = ResolveConflicts(tuple(choices))
+        self.scene.dispatcher.send(command, self._on_resolved, self._on_not_resolved, self)
         self.apply.setEnabled(False)
 
     def _arrange(self) -> None:
@@ -128,7 +127,7 @@ class ConflictPage(Page):
         )
         hint = self.tr(
             "Risk level, ID number, consent and case status are never chosen beforehand. "
-            "A wrong choice can be corrected later."
+            "A wrong choice can be undone at once, or corrected later."
         )
         told = sheets.row(IconLabel("info", "text2", 16), Label(hint, "hint", wrap=True), gap=8)
         told.setStretch(1, 1)
@@ -204,11 +203,17 @@ class ConflictPage(Page):
             words = self.tr("Keys: 1 = keep, 2 = delete")
         if may_both:
             words = self.tr("Keys: 1 = this computer, 2 = server, 3 = keep both")
+        if compared and not compared[0].is_mine_here:
+            words = self.tr("Keys: 1 = first version, 2 = server")
+            if may_both:
+                words = self.tr("Keys: 1 = first version, 2 = server, 3 = keep both")
         self.keys.setText(words)
 
     def _column_heads(self, field: ConflictField, *, may_both: bool) -> QHBoxLayout:
         mine = self.tr("Version on this computer")
-        if not field.is_mine_here:
+        if field.kind == RECOVERED:
+            mine = self.tr("Version found again")
+        elif not field.is_mine_here:
             mine = self.tr("Version that came later")
         label = Label(self.tr("Box"), "hint")
         label.setFixedWidth(NAME_PX)
@@ -254,12 +259,10 @@ class ConflictPage(Page):
             self._focus_next()
 
     def _on_resolved(self, _: None) -> None:
-        self._left_count -= 1
-        if not self._left_count:
-            self.scene.dispatcher.send(ListConflicts(), self._go_on, self._on_failed, self)
+        self.saved.emit(self.tr("The choice was applied."))
+        self.scene.dispatcher.send(ListConflicts(), self._go_on, self._on_failed, self)
 
     def _on_not_resolved(self, error: CtxhError) -> None:
-        self._left_count -= 1
         self._file = None
         self.refresh()
         self.failed.emit(error)

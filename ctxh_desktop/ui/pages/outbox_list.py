@@ -17,12 +17,15 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
+    Slot,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -57,6 +60,7 @@ _TOLD: dict[str, tuple[str, str]] = {
     "ResolveConflict": ("split", str(QT_TRANSLATE_NOOP("outbox", "Choice between two versions"))),
     "AddAttachment": ("doc", str(QT_TRANSLATE_NOOP("outbox", "Paper or picture"))),
     "RemoveAttachment": ("x", str(QT_TRANSLATE_NOOP("outbox", "Paper taken away"))),
+    "SendHeldAnew": ("note", str(QT_TRANSLATE_NOOP("outbox", "Put right and sent again"))),
     "ImportPeople": ("table", str(QT_TRANSLATE_NOOP("outbox", "People from Excel"))),
 }
 _MADE = ("plus", str(QT_TRANSLATE_NOOP("outbox", "Newly written")))
@@ -185,6 +189,12 @@ class _LineDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = self._model.lines[index.row()]
         rect: QRect = option.rect
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
+        if is_chosen and line.item is not None:
+            painter.fillRect(rect, theme.color("tint"))
+            painter.fillRect(
+                QRect(rect.left(), rect.top(), 4, rect.height()), theme.color("primary")
+            )
         painter.fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), theme.color("divider"))
         if line.item is None:
             self._paint_head(painter, rect, line)
@@ -223,7 +233,13 @@ class _LineDelegate(QStyledItemDelegate):
 
 
 class OutboxList(QListView):
-    """The rows of the outbox; the arrows walk through them, screen readers read each."""
+    """The rows of the outbox; the arrows walk through them, screen readers read each.
+
+    Signals:
+        opened: a refused one is to be looked at; carries its group (str).
+    """
+
+    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -237,9 +253,42 @@ class OutboxList(QListView):
         self._line_model = _LineModel(self)
         self.setModel(self._line_model)
         self.setItemDelegate(_LineDelegate(self._line_model, self))
+        self.doubleClicked.connect(self._open)
+        self.show_lines(())
+
+    def has_held(self) -> bool:
+        """Whether something was refused."""
+        return bool(self._held_rows())
+
+    @Slot()
+    def open_held(self) -> None:
+        """Open the refused one that is chosen, or the first."""
+        rows = self._held_rows()
+        row = self.currentIndex().row()
+        if rows:
+            self._open(self._line_model.index(row if row in rows else rows[0]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _held_rows(self) -> list[int]:
+        lines = enumerate(self._line_model.lines)
+        return [row for row, line in lines if line.item is not None and line.item.state == HELD]
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid() and index.row() in self._held_rows():
+            item = self._line_model.lines[index.row()].item
+            assert item is not None
+            self.opened.emit(item.group_id)
 
     def show_lines(self, shown: tuple[Line, ...]) -> None:
-        """Replace the rows."""
+        """Replace the rows; nobody gets stuck in a list without any."""
+        policy = Qt.FocusPolicy.StrongFocus if shown else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
         self._line_model.replace(shown)
 
     def shown_lines(self) -> tuple[Line, ...]:

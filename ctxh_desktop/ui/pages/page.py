@@ -21,11 +21,13 @@ class Page(QWidget):
     Signals:
         page_wanted: another page is to be opened; carries its name and argument (str, str).
         saved: something was saved that can be undone; carries the sentence for the undo bar (str).
+        noted: something was done that no undo takes back; carries the sentence (str).
         failed: a command failed with nothing to say beside a field; carries the CtxhError.
     """
 
     page_wanted = Signal(str, str)
     saved = Signal(str)
+    noted = Signal(str)
     failed = Signal(object)
 
     watches: ClassVar[frozenset[str]] = frozenset()

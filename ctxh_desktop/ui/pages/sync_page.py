@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.conflicts import ConflictItem, ListConflicts
+from ctxh_desktop.commands.settings import SYNC_PAUSED, SaveSetting
 from ctxh_desktop.commands.sync import (
     ListOutbox,
     OutboxItem,
@@ -19,14 +20,17 @@ from ctxh_desktop.commands.sync import (
     SyncState,
 )
 from ctxh_desktop.errors import CtxhError
-from ctxh_desktop.ui import actions, wording
+from ctxh_desktop.ui import actions
 from ctxh_desktop.ui.messages import record_text, remembered_sentence, sentence
 from ctxh_desktop.ui.pages import outbox_list
 from ctxh_desktop.ui.pages.enrol_form import Enrol, EnrolForm
 from ctxh_desktop.ui.pages.outbox_list import OutboxList, Telling
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.pages.parcel_panel import ParcelPanel
+from ctxh_desktop.ui.pages.sync_facts import NO_NETWORK, FactsCard
 from ctxh_desktop.ui.pages.sync_files import FilesCard
+from ctxh_desktop.ui.pages.sync_received import ReceivedCard
+from ctxh_desktop.ui.pages.sync_run import SyncRun
 from ctxh_desktop.ui.pages.unrolled import Unrolled
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.sync_runner import SyncRunner
@@ -36,38 +40,11 @@ from ctxh_desktop.ui.widgets.chips import Chip, Mark
 from ctxh_desktop.ui.widgets.empty import EmptyState
 from ctxh_desktop.ui.widgets.labels import BesideLabel, IconLabel, Label
 from ctxh_desktop.ui.widgets.notices import Notice
-from ctxh_desktop.ui.widgets.progress import InlineProgress
 
 SIDE_PX = 328
 CONFLICTS_SHOWN_MAX = 5
 SENT_SHOWN_MAX = 20
 _SENT_STATES = ("retained", "acked_waiting")
-_NO_NETWORK = "no-network"
-
-
-class Fact(QWidget):
-    """One fact of the top sheet: icon, what, and a second line."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon = IconLabel("check", "ok", 20)
-        self._title, self._line = Label("", "strong", wrap=True), Label("", "hint", wrap=True)
-        words = sheets.column(self._title, self._line, gap=1)
-        line = sheets.row(self._icon, words, gap=14, margins=(20, 0, 12, 0))
-        line.setStretch(1, 1)
-        self.setLayout(line)
-
-    def show_fact(self, icon: str, ink: str, title: str, line: str) -> None:
-        """Show the fact."""
-        self._icon.show_icon(icon, ink)
-        self._title.setText(title)
-        self._line.setText(line)
-        sheets.set_shown(self._line, bool(line))
-        self.setAccessibleName(f"{title}. {line}")
-
-    def title(self) -> str:
-        """Return the fact's first line."""
-        return self._title.text()
 
 
 class SyncPage(Page):
@@ -82,21 +59,25 @@ class SyncPage(Page):
         self._runner: SyncRunner | None = None
         self._failure: CtxhError | None = None
         self._state: SyncState | None = None
+        self._is_opening = False
         self._waiting: tuple[OutboxItem, ...] = ()
-        self.unsent, self.network, self.last = Fact(), Fact(), Fact()
+        self.facts = FactsCard()
         self.enrolment = EnrolForm()
         self.enrolment.enrolled.connect(self._on_enrolled)
         self.parcels = ParcelPanel(scene)
-        self.progress = InlineProgress()
-        self.progress.stopped.connect(self._on_stop)
+        self.run = SyncRun()
+        self.run.paused.connect(self.pause)
         self.error_sentence = Label("", "body", wrap=True)
         self.error = Notice(
             "warn", sheets.row(IconLabel("alert", "warn"), self.error_sentence, gap=12)
         )
         self.outbox = OutboxList()
+        self.outbox.opened.connect(partial(self.page_wanted.emit, "held"))
         self._unrolled = Unrolled(self.outbox)
+        self.mend = Button(self.tr("See and mend…"))
+        self.mend.clicked.connect(self.outbox.open_held)
         self.empty = EmptyState("check", self.tr("Nothing waits to be sent."))
-        self.received = Label("", "body", wrap=True)
+        self.received = ReceivedCard(scene, self.parcels.last)
         self.outcome = Label("", "hint")
         self.send_now = Button(
             self.tr("Send now"), "primary", key=actions.key("sync"), key_works=False
@@ -119,9 +100,29 @@ class SyncPage(Page):
 
     @Slot()
     def start(self) -> None:
-        """Exchange now (F9 on this page); nothing happens before the laptop is bound."""
-        if self._runner is not None and self._state is not None and self._state.is_enrolled:
-            self._runner.start()
+        """Exchange now (F9 on this page), and go on after a pause; not before it is bound."""
+        if self._runner is None or self._state is None or not self._state.is_enrolled:
+            return
+        if self._state.is_paused:
+            self._set_paused(is_paused=False)
+        self._runner.start()
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop what runs and let nothing begin by itself, until somebody presses "Tiếp tục"."""
+        self._set_paused(is_paused=True)
+        if self._runner is not None:
+            self._runner.cancel()
+
+    def _set_paused(self, *, is_paused: bool) -> None:
+        setting = SaveSetting(SYNC_PAUSED, "1" if is_paused else "")
+        self.scene.dispatcher.send(setting, None, self._on_failed, owner=self)
+        self.scene.dispatcher.announce(frozenset({"sync"}))  # what asks now is answered after it
+
+    def open(self, argument: str) -> None:
+        """Show how things stand; the main button gets the focus as soon as it can be pressed."""
+        self._is_opening = True
+        super().open(argument)
 
     def refresh(self) -> None:
         send = self.scene.dispatcher.latest
@@ -134,95 +135,49 @@ class SyncPage(Page):
         self.files.refresh()
 
     def _arrange(self) -> None:
-        facts = sheets.row(
-            self.unsent, sheets.Rule(vertical=True), self.network, sheets.Rule(vertical=True),
-            self.last, gap=0, margins=(0, 12, 0, 12),
-        )  # fmt: skip
-        for place in (0, 2, 4):
-            facts.setStretch(place, 1)
-        self.facts = sheets.Card(facts)
         title = Label(self.tr("Waiting"), "section")
         hint = BesideLabel(
             self.tr("sent by itself when there is network, in this order"), "hint", "section"
         )
-        head = sheets.row(title, hint, None, gap=12, margins=(20, 12, 20, 10))
+        head = sheets.row(title, hint, None, self.mend, gap=12, margins=(20, 12, 20, 10))
         box = sheets.Card(sheets.column(head, self.outbox, self.empty, gap=0, margins=(1, 1, 1, 1)))
-        columns = sheets.TwoColumns(box, self._side(), SIDE_PX)
+        side = sheets.wrap(sheets.column(self.files, self.received, None, gap=12))
+        columns = sheets.TwoColumns(box, side, SIDE_PX)
         page_head = sheets.PageHead(Label(self.tr("Sync"), "title"), None)
         body = sheets.PageBody(
-            page_head, self.enrolment, self.parcels, self.facts, self.progress, self._conflicts,
+            page_head, self.enrolment, self.parcels, self.facts, self.run, self._conflicts,
             self.error, columns,
         )  # fmt: skip
         body.body().setStretch(7, 1)
         footer = sheets.Footer(self.send_now, *self.parcels.openers, None, self.outcome)
-        scroll = sheets.ScrollBody(body)
-        self.parcels.turned.connect(partial(scroll.show_widget, self.parcels))
-        whole = sheets.column(scroll, footer, gap=0)
+        self._scroll = sheets.ScrollBody(body)
+        self.parcels.turned.connect(partial(self._scroll.show_widget, self.parcels))
+        whole = sheets.column(self._scroll, footer, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        for part in (self.error, self.enrolment):
+        for part in (self.error, self.enrolment, self.mend):
             part.hide()
         self.setFocusProxy(self.send_now)
-
-    def _side(self) -> QWidget:
-        self._received_title = Label(self.tr("Received from the province"), "section")
-        words = self.tr("What others of the commune write down arrives here by itself.")
-        usb = self.tr(
-            "No network for days? Press “Send by USB” and give the stick to the province."
-        )
-        received = sheets.Card(
-            sheets.column(
-                self._received_title, sheets.Rule(), self.received,
-                Label(words, "hint", wrap=True), sheets.Rule(), Label(usb, "hint", wrap=True),
-                self.parcels.last, gap=8, margins=(20, 12, 20, 14),
-            )
-        )  # fmt: skip
-        return sheets.wrap(sheets.column(self.files, received, None, gap=12))
 
     def _on_state(self, state: SyncState) -> None:
         self._state = state
         today = self.scene.today()
-        if state.unsent:
-            words = self.tr("{n} items waiting").format(n=state.unsent)
-            self.unsent.show_fact("up", "unsent", words, self.tr("Kept safely on this machine"))
-        else:
-            self.unsent.show_fact("check", "ok", self.tr("All sent"), self.tr("Nothing waits"))
-        if state.last_error == _NO_NETWORK:
-            words = self.tr("Work goes on as usual")
-            self.network.show_fact("wifi-off", "text2", self.tr("No network"), words)
-        elif state.is_enrolled:
-            words = state.province_name or self.tr("The province")
-            self.network.show_fact("server", "text2", words, self.tr("This computer is joined"))
-        else:
-            words = self.tr("Nothing is sent before that")
-            title = self.tr("Not joined to a province yet")
-            self.network.show_fact("server", "text2", title, words)
-        if state.last_sync_at:
-            when = wording.moment(state.last_sync_at, today)
-            words = self.tr("Last sent {moment}").format(moment=when)
-            done = self.tr("Successful, {n} items").format(n=state.last_sent)
-            self.last.show_fact("check", "ok", words, done)
-        else:
-            self.last.show_fact("clock", "text2", self.tr("Never sent yet"), "")
-        self._show_received(state)
+        self.facts.show_state(state, today)
+        self.received.show_state(state, today)
         self._show_error(state)
         sheets.set_shown(self.enrolment, not state.is_enrolled)
         self._show_buttons()
-
-    def _show_received(self, state: SyncState) -> None:
-        self.received.setText(self.tr("Nothing has been received yet."))
-        if state.last_sync_at:
-            words = self.tr("{n} changes, {moment}")
-            when = wording.moment(state.last_sync_at, self.scene.today())
-            self.received.setText(words.format(n=state.last_received, moment=when))
-            if not state.last_received:
-                self.received.setText(self.tr("Nothing new, {moment}").format(moment=when))
+        if self._is_opening and self.send_now.isEnabled():
+            self.send_now.setFocus(Qt.FocusReason.OtherFocusReason)
+            bar = self._scroll.verticalScrollBar()
+            QTimer.singleShot(0, bar, partial(bar.setValue, 0))  # after what had the focus before
+        self._is_opening = False
 
     def _show_error(self, state: SyncState) -> None:
         words = ""
         if self._failure is not None:
             words = sentence(self._failure)
-        elif state.last_error and state.last_error != _NO_NETWORK:
+        elif state.last_error and state.last_error != NO_NETWORK:
             words = remembered_sentence(state.last_error)
         elif state.is_outdated:
             words = self.tr(
@@ -259,7 +214,7 @@ class SyncPage(Page):
         self._waiting = items
 
     def _on_sent(self, items: tuple[OutboxItem, ...]) -> None:
-        is_offline = self._state is not None and self._state.last_error == _NO_NETWORK
+        is_offline = self._state is not None and self._state.last_error == NO_NETWORK
         today = self.scene.today()
         names = {name: record_text(known.label) for name, known in self.scene.types.items()}
         kinds = self.scene.catalogue["contact_kind"]
@@ -268,12 +223,15 @@ class SyncPage(Page):
         self.outbox.show_lines(shown)
         sheets.set_shown(self.outbox, bool(shown))
         sheets.set_shown(self.empty, not shown)
+        sheets.set_shown(self.mend, self.outbox.has_held())
 
     def _show_buttons(self) -> None:
         is_running = self._runner is not None and self._runner.is_running()
         is_ready = self._state is not None and self._state.is_enrolled
         for button in (self.send_now, *self.parcels.openers):
             button.setEnabled(self._runner is not None and is_ready and not is_running)
+        is_paused = self._state is not None and self._state.is_paused
+        self.send_now.set_words(self.tr("Go on") if is_paused else self.tr("Send now"))
 
     @Slot()
     def _on_started(self) -> None:
@@ -282,41 +240,31 @@ class SyncPage(Page):
             return
         self._failure = None
         self.outcome.setText("")
-        self.progress.show_step(0, 0, self.tr("Asking the province…"))
+        self.run.begin()
 
     @Slot(object)
     def _on_progressed(self, step: SyncProgress) -> None:
         if self.parcels.is_working():
             return
-        total = step.sent + step.unsent
-        words = self.tr("Sending {done}/{total}").format(done=step.sent, total=total)
-        if not step.unsent and step.received:
-            words = self.tr("Receiving {n} changes").format(n=step.received)
+        self.run.show_step(step)
         if step.file_bytes is not None:
-            words = self.tr("Pictures and papers: {size}")
-            words = words.format(size=wording.size(step.file_bytes))
             self.files.refresh()
-        self.progress.show_step(step.sent, total if step.unsent else 0, words)
 
     @Slot(object)
     def _on_finished(self, outcome: object) -> None:
-        self.progress.finish()
-        if isinstance(outcome, SyncOutcome):
+        self.run.finish()
+        is_paused = self._state is not None and self._state.is_paused
+        if isinstance(outcome, SyncOutcome) and not is_paused:
             words = self.tr("Sent {sent}, received {received}.")
             self.outcome.setText(words.format(sent=outcome.sent, received=outcome.received))
         self.refresh()
 
     @Slot(object)
     def _on_run_failed(self, error: CtxhError) -> None:
-        self.progress.finish()
+        self.run.finish()
         if not self.parcels.is_working():
             self._failure = error
         self.refresh()
-
-    @Slot()
-    def _on_stop(self) -> None:
-        if self._runner is not None:
-            self._runner.cancel()
 
     @Slot(str)
     def _on_enrolled(self, province_name: str) -> None:

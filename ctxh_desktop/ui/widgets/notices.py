@@ -151,9 +151,15 @@ class UndoBar(QFrame):
         self._show("ok", sentence)
         self._timer.start()
 
+    @Slot(str)
+    def note(self, sentence: str) -> None:
+        """Say for ten seconds what was done and cannot be taken back here."""
+        self._show("ok", sentence, can_undo=False)
+        self._timer.start()
+
     def tell(self, sentence: str, kind: str = "danger") -> None:
         """Say what went wrong ("danger") or what to know ("warn"), until it is closed."""
-        self._show(kind, sentence)
+        self._show(kind, sentence, can_undo=False)
         self._timer.stop()
 
     def kind(self) -> str:
@@ -176,12 +182,12 @@ class UndoBar(QFrame):
         self._line.setContentsMargins(sheets.side_px(self.window().width()), 4, 16, 4)
         super().resizeEvent(event)
 
-    def _show(self, kind: str, sentence: str) -> None:
+    def _show(self, kind: str, sentence: str, *, can_undo: bool = True) -> None:
         self._kind = kind
         self._icon.show_icon("check" if kind == "ok" else "alert", kind)
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
-        sheets.set_shown(self._button, kind == "ok")
+        sheets.set_shown(self._button, can_undo)
         sheets.set_shown(self, True)
         self.update()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

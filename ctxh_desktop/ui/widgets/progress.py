@@ -40,17 +40,20 @@ class ProgressBar(QProgressBar):
 class InlineProgress(QWidget):
     """Sentence, bar and stop button in one line.
 
+    Args:
+        stop: words of the button, by default "Dừng".
+
     Signals:
         stopped: somebody wants it to stop.
     """
 
     stopped = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, stop: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = Label("", "hint", "text")
         self._bar = ProgressBar()
-        self._stop = Button(self.tr("Stop"), px=32)
+        self._stop = Button(stop or self.tr("Stop"), px=32)
         self._stop.clicked.connect(self._on_stop)
         line = sheets.row(self._words, self._bar, self._stop, gap=12)
         line.setStretch(1, 1)
@@ -70,6 +73,10 @@ class InlineProgress(QWidget):
     def finish(self) -> None:
         """Hide the line."""
         self.hide()
+
+    def sentence(self) -> str:
+        """Return what is said."""
+        return self._words.text()
 
     @Slot()
     def _on_stop(self) -> None:

@@ -9,6 +9,7 @@ from ctxh_desktop.commands.conflicts import ConflictField
 from ctxh_desktop.domain.records.case import Case
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.ui.pages.conflict_field import ConflictFieldRow, may_keep_both
+from ctxh_desktop.ui.widgets.labels import Label
 
 TODAY = date(2026, 11, 16)
 PHONE = ConflictField(
@@ -76,3 +77,33 @@ def test_a_deletion_is_worded_plainly_and_keeping_comes_first(row):
     assert "Trần Thị Hoa" in made.cell("mine").hint()
     made.choose(1)
     assert made.choice() == "province"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("recovered", "Found again"), ("moved", "another commune"), ("edit", "")]
+)
+def test_what_is_no_meeting_of_two_edits_says_how_it_came(row, kind, words):
+    made = row(replace(RISK, kind=kind), Case.type)
+    hints = [label.text() for label in made.findChildren(Label) if label.role() == "hint"]
+    told = [text for text in hints if "Found again" in text or "another commune" in text]
+    assert bool(told) == bool(words)
+    assert all(words in text for text in told)
+
+
+def test_bringing_back_is_the_deletion_the_other_way_round(row):
+    back = replace(GONE, kind="moved", mine=GONE.province, province=GONE.mine)
+    made = row(back, Person.type)
+    assert made.choices() == ("mine", "province")
+    assert made.cell("mine").text() == "Keep"
+    assert made.cell("province").text() == "Delete"
+
+
+def test_the_reason_of_a_deletion_alone_can_be_chosen_about(row):
+    field = replace(
+        GONE, name="deleted_reason", kind="moved", mine={"deleted_reason": "Nhập hai lần"},
+        province={"deleted_reason": None},
+    )  # fmt: skip
+    made = row(field, Person.type)
+    assert made.cell("mine").text() == "Nhập hai lần"
+    assert made.cell("province").text() == "–"
+    assert made.choices() == ("mine", "province")

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ctxh_desktop.commands.conflicts import ListConflicts
-from ctxh_desktop.commands.records import DeleteRecord, SaveRecord, ShowRecord
+from ctxh_desktop.commands.records import DeleteRecord, SaveRecord, ShowRecord, UndoLast
 from ctxh_desktop.ui.pages.conflict_page import ConflictPage
 from tests.data.case_desks import seat, sender
 
@@ -69,6 +69,26 @@ def test_keys_choose_and_applying_settles_both(qtbot, contest, page):
     person = seated.send(ShowRecord("person", found.filled.other_person_id))
     assert (person["alias"], person["sex"]) == ("Chú Đức", "KXD")
     assert seated.send(ListConflicts()) == ()
+
+
+def test_a_choice_can_be_taken_back_whole(qtbot, contest, page):
+    found, seated = contest
+    row_of(page, "alias").choose(1)
+    row_of(page, "sex").choose(1)
+    saved = []
+    page.saved.connect(saved.append)
+    with qtbot.waitSignal(page.page_wanted, timeout=10_000):
+        page.save()
+    assert saved == ["The choice was applied."]
+    assert seated.send(ShowRecord("person", found.filled.other_person_id))["alias"] == "Chú Đợi"
+
+    seated.send(UndoLast())
+    found.office.exchange(found.mine, "A")
+    found.office.exchange(found.other, "B")
+    person = seated.send(ShowRecord("person", found.filled.other_person_id))
+    assert person["alias"] == "Chú Đức"
+    for desk in (found.mine, found.other):
+        assert sender(desk)(ListConflicts())[0].field_count == 2
 
 
 def test_keeping_both_puts_the_other_name_into_the_note(qtbot, contest, page):

@@ -3,6 +3,9 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from ctxh_desktop.commands.sync import OutboxItem
 from ctxh_desktop.domain.codes import Code, CodeList
 from ctxh_desktop.ui.pages.outbox_list import OutboxList, Telling, lines
@@ -68,3 +71,22 @@ def test_every_row_can_be_read_aloud_and_painted(qtbot, light):
     assert "Not taken yet" in said[0]
     assert not view.grab().isNull()
     assert view.sizeHintForRow(0) > view.sizeHintForRow(2)
+
+
+def test_only_a_refused_one_is_opened(qtbot, light):
+    view, opened = OutboxList(), []
+    qtbot.addWidget(view)
+    view.opened.connect(opened.append)
+    assert view.focusPolicy() == Qt.FocusPolicy.NoFocus, "nothing to walk through yet"
+    view.show_lines(lines((item(1, "queued"), item(2, "held"), item(3, "held")), (), TELLING))
+    view.show()
+    for row in range(3):
+        view.setCurrentIndex(view.model().index(row, 0))
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert opened == ["2", "3"]
+    view.open_held()
+    assert opened[2:] == ["2"], "the first, where another is chosen"
+    view.setCurrentIndex(view.model().index(1, 0))
+    view.doubleClicked.emit(view.currentIndex())
+    view.open_held()
+    assert opened[3:] == ["3", "3"]

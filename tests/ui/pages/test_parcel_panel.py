@@ -62,7 +62,7 @@ def test_there_and_back(qtbot, two_laptops, seated, usb):
     run(qtbot, seated, page, runner)
     assert page.parcels.result.title.text() == "1 items lie on the stick"
     assert "Last parcel given" in page.parcels.last.text()
-    assert page.unsent.title() == "1 items waiting"
+    assert page.facts.unsent.title() == "1 items waiting"
     assert not page.parcels.go.isVisible()
 
     two_laptops.office.take_stick(usb, "A")
@@ -70,8 +70,8 @@ def test_there_and_back(qtbot, two_laptops, seated, usb):
     run(qtbot, seated, page, runner)
     assert page.parcels.result.title.text() == "The province has taken 1 changes"
     assert "Answer read" in page.parcels.last.text()
-    assert page.unsent.title() == "All sent"
-    assert page.last.title().startswith("Last sent")
+    assert page.facts.unsent.title() == "All sent"
+    assert page.facts.last.title().startswith("Last sent")
 
     page.parcels.leave.click()
     assert not page.parcels.isVisible()
@@ -97,7 +97,7 @@ def test_it_can_be_stopped(qtbot, two_laptops, seated, usb):
     with qtbot.waitSignal(runner.finished, timeout=10_000):
         page.parcels.go.click()
         assert page.parcels.progress.isVisible()
-        assert not page.progress.isVisible()
+        assert not page.run.isVisible()
         assert not page.send_now.isEnabled()
         page.parcels.ask(is_sending=False)
         qtbot.keyClick(page.parcels, Qt.Key.Key_Escape)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from ctxh_desktop.commands.conflicts import ListConflicts
 from ctxh_desktop.commands.records import SaveRecord
-from ctxh_desktop.commands.sync import SyncOutcome, SyncProgress
+from ctxh_desktop.commands.sync import ShowSyncState, SyncOutcome, SyncProgress
+from ctxh_desktop.domain.operation import Ack, Status
 from ctxh_desktop.errors import IntegrityError
+from ctxh_desktop.storage import outbox
 from ctxh_desktop.ui.pages.sync_page import SyncPage
 from ctxh_desktop.ui.sync_runner import SyncRunner
 from ctxh_desktop.ui.widgets.buttons import Button
@@ -33,8 +37,8 @@ def test_before_joining_the_form_stands_on_top_and_nothing_is_sent(qtbot, cases)
     page.attach(SyncRunner(lambda progress, stop: None, page), lambda address, code: "")
     assert page.enrolment.isVisible()
     assert not page.send_now.isEnabled()
-    assert "Not joined" in page.network.title()
-    assert page.unsent.title().split()[0].isdigit()
+    assert "Not joined" in page.facts.network.title()
+    assert page.facts.unsent.title().split()[0].isdigit()
 
 
 def test_sending_now_empties_the_outbox(qtbot, two_laptops, seated):
@@ -46,11 +50,11 @@ def test_sending_now_empties_the_outbox(qtbot, two_laptops, seated):
     assert page.outbox.shown_lines()[0].mark.kind == "unsent"
     with qtbot.waitSignal(runner.finished, timeout=10_000):
         page.start()
-        assert page.progress.isVisible()
+        assert page.run.isVisible()
         assert not page.send_now.isEnabled()
     seated.rest(qtbot)
-    assert not page.progress.isVisible()
-    assert page.unsent.title() == "All sent"
+    assert not page.run.isVisible()
+    assert page.facts.unsent.title() == "All sent"
     assert "1" in page.outcome.text()
 
 
@@ -84,7 +88,7 @@ def test_a_failure_is_told_in_a_sentence(qtbot, two_laptops, seated):
     assert page.send_now.isEnabled()
 
 
-def test_a_stop_reaches_the_lane(qtbot, two_laptops, seated):
+def test_a_pause_stops_what_runs_and_holds_until_go_on(qtbot, two_laptops, seated):
     stopped = []
 
     def wait(progress, is_cancelled):
@@ -98,8 +102,47 @@ def test_a_stop_reaches_the_lane(qtbot, two_laptops, seated):
     page.attach(runner, lambda address, code: "")
     with qtbot.waitSignal(runner.finished, timeout=10_000):
         page.start()
-        page.progress.stopped.emit()
+        page.run.paused.emit()
+    seated.rest(qtbot)
     assert stopped == [True]
+    assert seated.send(ShowSyncState()).is_paused
+    assert page.send_now.text() == "Go on"
+    assert page.facts.network.title() == "Sending is paused"
+
+    page.start()
+    runner.cancel()
+    seated.rest(qtbot)
+    assert not seated.send(ShowSyncState()).is_paused
+    assert page.send_now.text() == "Send now"
+
+
+def test_what_was_received_and_mended_is_told_in_words(qtbot, two_laptops, seated):
+    with two_laptops.mine.store.write(by="x") as work:
+        work.set_local("last_sync_at", "2026-11-16T01:00:00.000Z")
+        work.set_local("last_news", '{"visit":9,"person":3,"conflict":1}')
+        work.set_local("last_mended", "2")
+        work.set_local("last_mended_at", "2026-11-15T09:42:00.000Z")
+        work.commit()
+    page = seated.shown(qtbot, SyncPage(seated.scene))
+    assert "12 lines: 9 visits, 3 people" in page.received.received.text()
+    assert "2 lines right (16:42 " in page.received.mended.text()
+
+
+def test_a_refused_one_is_opened_by_enter_and_by_the_button(qtbot, two_laptops, seated):
+    sender(two_laptops.mine)(SaveRecord("household", None, {"head_name": "Hồ Thị Sen"}))
+    with two_laptops.mine.store.write(by="x") as work:
+        (op,) = outbox.unsent(work, 1)
+        outbox.settle(work, [Ack(op.id, Status.HELD, note="value-malformed:head_name")])
+        work.commit()
+    page = seated.shown(qtbot, SyncPage(seated.scene))
+    assert page.mend.isVisible()
+    page.outbox.setCurrentIndex(page.outbox.model().index(0, 0))
+    with qtbot.waitSignal(page.page_wanted) as asked:
+        QTest.keyClick(page.outbox, Qt.Key.Key_Return)
+    assert asked.args == ["held", op.group_id]
+    with qtbot.waitSignal(page.page_wanted) as asked:
+        page.mend.click()
+    assert asked.args == ["held", op.group_id]
 
 
 def test_a_program_that_is_too_old_is_told_so_and_goes_on(qtbot, two_laptops, seated):

@@ -28,6 +28,12 @@ def test_what_cannot_be_undone_is_only_told(qtbot, light):
     bar.show()
     bar.tell("Ổ đĩa đầy.")
     assert [button.isVisible() for button in bar.findChildren(Button)] == [False, True]
+    assert not bar._timer.isActive()
+    bar.note("Đã bỏ thay đổi.")
+    assert [button.isVisible() for button in bar.findChildren(Button)] == [False, True]
+    assert (bar.kind(), bar._timer.isActive()) == ("ok", True)
+    bar.offer("Đã lưu.")
+    assert [button.isVisible() for button in bar.findChildren(Button)] == [True, True]
 
 
 def test_the_draft_state_tells_the_moment(qtbot, light):

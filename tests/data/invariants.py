@@ -130,7 +130,10 @@ def check_once(fleet: Fleet) -> None:
             begun.add(str(op["row_id"]))
             for name, (_, new) in body["changes"].items():
                 value[str(op["row_id"]), name] = new
-    entries = sorted(history_of(fleet.province).values(), key=lambda e: order[str(e["op_id"])])
+    # What was held and is taken later has its effect when the row is numbered, not when it came.
+    entries = sorted(
+        history_of(fleet.province).values(), key=lambda e: (e["seq"] or 0, order[str(e["op_id"])])
+    )
     for entry in entries:
         assert entry["seq"], "the province has numbered it"
         for name, (old, new) in msgspec.json.decode(str(entry["changes"])).items():

@@ -47,7 +47,7 @@ def check_end(fleet: Fleet, killed: Killed) -> None:
     (other,) = fleet.laptops
     other.sync()
     mine = type(other).__new__(type(other))
-    mine.fleet, mine.name, mine.store = fleet, "K", store
+    mine.fleet, mine.name, mine.device, mine.store = fleet, "K", "K", store
     fleet.laptops.append(mine)
     try:
         check_all(fleet)

@@ -128,13 +128,12 @@ def _keep_history(work: UnitOfWork, history: Sequence[Mapping[str, Any]]) -> Non
     names = tuple(history[0])
     listed = ", ".join(f'"{name}"' for name in names)
     found = bulk.recordset(work.tables.history, names)
-    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending IMMEDIATE")
+    number_now(work)
     work.connection.exec_driver_sql(
         f"INSERT INTO history ({listed}, seq) SELECT {listed}, log.seq {found} "
         "LEFT JOIN log USING (scope, record_type, row_id) ON CONFLICT (op_id) DO NOTHING",
         (msgspec.json.encode(history).decode(),),
     )
-    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
 
 
 def number_now(work: UnitOfWork) -> None:

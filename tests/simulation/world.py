@@ -339,7 +339,7 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (2, f"delete {n} {k}", lambda: world.delete(n, k)),
         (1, f"poison {n}", lambda: world.poison(n)),
         (2, f"resolve {n} {k}", lambda: world.resolve(n, k)),
-        (1, f"province {k}", lambda: world.at_province(k)),
+        (4, f"province {k}", lambda: world.at_province(k)),
         (1, f"move {k}", lambda: world.move(k)),
         (1, f"reopen {n}", lambda: world.reopen(n)),
         (6, f"sync {n}", lambda: world.sync(n)),

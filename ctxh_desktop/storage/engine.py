@@ -23,7 +23,7 @@ from sqlalchemy.pool import QueuePool
 from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 
 BUSY_TIMEOUT_MS = 10_000
-CACHE_KIB = 16_384
+CACHE_KIB = 12_288
 SETTINGS = {
     "journal_mode": "wal",
     "synchronous": 2,

@@ -13,7 +13,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-PAUSE_MS = 2_000
+PAUSE_MS = 500
 
 
 class Collector(QObject):

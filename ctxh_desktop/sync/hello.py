@@ -18,7 +18,6 @@ from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import dictionaries, recovery
-from ctxh_desktop.sync.columns import Block
 from ctxh_desktop.sync.protocol import (
     SCHEMA_REVISION,
     VERSION,
@@ -117,12 +116,6 @@ def dictionary_of(reader: Reader) -> int:
 def do_without(work: UnitOfWork) -> None:
     """Use no dictionary until the province says once more that it has it."""
     work.set_local(_DICTIONARY, "")
-
-
-def with_acks(head: Head, acks: Block | None) -> Head:
-    """Return the head with the answers to the batch."""
-    head.acks = acks
-    return head
 
 
 def knows_all(reader: Reader, head: Head) -> bool:

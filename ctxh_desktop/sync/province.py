@@ -96,7 +96,8 @@ class Province:
         with self._store.write(by=device.label, label="Answer") as work:
             head = self._greet(work, device, request)
             work.commit()
-        return encode_frames(self._frames(device, request, hello.with_acks(head, acks), Own()))
+        head.acks = acks
+        return encode_frames(self._frames(device, request, head, Own()))
 
     def _receive(self, device: Device, request: Request) -> tuple[Head, Own]:
         for attempt in range(TRIES_MAX):

@@ -122,11 +122,16 @@ def fits(kind: Kind, value: Plain) -> bool:
         return True
     if type(value) is not _TYPES.get(kind, str):
         return False
+    if kind not in _DATED:
+        return True
     try:
-        return kind not in _DATED or to_plain(kind, from_plain(kind, value)) == value
+        if kind is Kind.PARTIAL_DAY and len(str(value)) == _WHOLE_DAY_CHARS:
+            kind = Kind.DAY  # most births are: quicker
+        return to_plain(kind, from_plain(kind, value)) == value
     except ValueError:
         return False
 
 
-_DATED = (Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT)
+_WHOLE_DAY_CHARS = len("2012-08-05")
+_DATED = frozenset({Kind.DAY, Kind.PARTIAL_DAY, Kind.INSTANT})
 _TYPES: dict[Kind, type] = {Kind.BOOL: bool, Kind.INT: int, Kind.MONEY: int}

@@ -40,6 +40,8 @@ HEAD_S = 60
 CONNECTIONS_MAX = 400
 """More at once are told to come again: a province has some 340 laptops."""
 BACKLOG = 512
+_ALLOCATIONS = 20_000
+"""New objects between two collections: some batches of 500 operations make as many."""
 
 STARTED = logs.declare("server-started")
 STOPPED = logs.declare("server-stopped")
@@ -92,10 +94,17 @@ def serve(folder: ProvinceFolder, ambient: Ambient) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _logging(folder), folder.store(ambient) as store, _listening(folder) as listener:
         STARTED.note(port=listener.getsockname()[1])
-        gc.freeze()  # what is loaded stays: collecting garbage need not walk through it
+        collect_seldom()
         with contextlib.suppress(KeyboardInterrupt):
             _server(folder, store).run(sockets=[listener])
         STOPPED.note()
+
+
+def collect_seldom() -> None:
+    """Let the collector of garbage pass over what is loaded, and not run within each batch."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)
 
 
 @contextmanager

@@ -12,14 +12,18 @@ Source: stack reference §5 (measured); ADR-0011.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, Table
 
 from ctxh_desktop.storage import engine
+
+R = TypeVar("R")
+
+PART_ROWS = 250
 
 
 def upsert(
@@ -39,12 +43,33 @@ def upsert(
         return
     names = tuple(rows[0])
     if connection.dialect.name == "postgresql":
-        statement = _statement(table.name, names, tuple(key), keep, recordset(table, names))
-        connection.exec_driver_sql(statement, (msgspec.json.encode(rows).decode(),))
+        filled = [{n: value for n, value in row.items() if value is not None} for row in rows]
+        given = tuple(sorted(set[str]().union(*filled)))
+        source = f"SELECT {_listed(given)} {recordset(table, given)}"
+        statement = _statement(table.name, names, tuple(key), keep, given, source)
+        connection.exec_driver_sql(statement, (msgspec.json.encode(filled).decode(),))
         return
     statement = _statement(table.name, names, tuple(key), keep)
     values = [tuple(map(row.__getitem__, names)) for row in rows]
     engine.run(connection, statement, *values)
+
+
+def insert(
+    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Write new *rows* with the columns *names* (PostgreSQL only).
+
+    One that another transaction has written meanwhile is refused: whoever read that it was not
+    there must read again, since to write over it would lose what it says.
+    """
+    statement = f'COPY "{table.name}" ({_listed(names)}) FROM STDIN'
+    engine.copy_in(connection, statement, (tuple(map(row.__getitem__, names)) for row in rows))
+
+
+def parts(rows: Sequence[R]) -> Iterator[Sequence[R]]:
+    """Yield *rows* by as many as are best made ready while the database writes the part before."""
+    for start in range(0, len(rows), PART_ROWS):
+        yield rows[start : start + PART_ROWS]
 
 
 @lru_cache(maxsize=256)
@@ -56,17 +81,27 @@ def recordset(table: Table, names: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=256)
 def _statement(
-    table: str, names: tuple[str, ...], key: tuple[str, ...], keep: bool, source: str = ""
+    table: str,
+    names: tuple[str, ...],
+    key: tuple[str, ...],
+    keep: bool,
+    given: tuple[str, ...] = (),
+    source: str = "",
 ) -> str:
-    """Return the upsert that takes its rows from *source*, or else from one mark for each name."""
-    listed = ", ".join(f'"{name}"' for name in names)
-    unique = ", ".join(f'"{name}"' for name in key)
+    """Return the upsert that takes its rows from *source*, or else from one mark for each name.
+
+    Of *names* the source has only the *given* ones; what it leaves out is empty in all rows.
+    """
     others = [name for name in names if name not in key]
     updates = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
     on_conflict = "NOTHING" if keep or not others else f"UPDATE SET {updates}"
-    rows = f"SELECT {listed} {source}" if source else f"VALUES ({', '.join('?' for _ in names)})"
-    insert = f'INSERT INTO "{table}" ({listed}) {rows}'
-    return f"{insert} ON CONFLICT ({unique}) DO {on_conflict}" if key else insert
+    rows = source or f"VALUES ({', '.join('?' for _ in names)})"
+    insert = f'INSERT INTO "{table}" ({_listed(given or names)}) {rows}'
+    return f"{insert} ON CONFLICT ({_listed(key)}) DO {on_conflict}" if key else insert
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _pg_type(table: Table, name: str) -> str:

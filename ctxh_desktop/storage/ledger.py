@@ -28,6 +28,11 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 PROVINCE_DEVICE = "province"
 """Device of changes made at the province itself."""
 
+_ENTRY = (
+    "op_id", "device", "incarnation", "no", "group_id", "recv_at", "record_type", "row_id",
+    "scope", "status", "note", "body",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -69,7 +74,7 @@ def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[O
     What changed has been flushed, so that its history can have its number.
     """
     received_at = work.ambient.instant()
-    operations = [
+    rows = (
         {
             "op_id": o.operation.id,
             "device": device,
@@ -82,11 +87,11 @@ def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[O
             "scope": o.operation.scope,
             "status": o.status,
             "note": o.note,
-            "body": _body(o),
+            "body": msgspec.json.encode(o.operation).decode(),
         }
         for o in outcomes
-    ]
-    bulk.upsert(work.connection, work.tables.book("operation"), operations, ["op_id"], keep=True)
+    )
+    bulk.insert(work.connection, work.tables.book("operation"), _ENTRY, rows)
     keep_history(work, outcomes, device)
 
 
@@ -108,16 +113,6 @@ def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> 
     ]
     if history:
         _keep_history(work, history)
-
-
-def _body(outcome: Outcome) -> object:
-    """Return an operation as it goes into a JSON document.
-
-    What is held may be held for a NUL, which PostgreSQL takes in no JSON: it goes as a text.
-    """
-    operation = outcome.operation
-    is_held = outcome.status is Status.HELD
-    return msgspec.json.encode(operation).decode() if is_held else operation
 
 
 def _keep_history(work: UnitOfWork, history: Sequence[Mapping[str, Any]]) -> None:
@@ -253,6 +248,13 @@ def scopes(reader: Reader) -> dict[str, int]:
     return {scope: int(seq) for scope, seq in found}
 
 
+def tops(reader: Reader, wanted: Sequence[str]) -> dict[str, int]:
+    """Return the highest number given in each of some scopes."""
+    book = reader.tables.book("scope")
+    statement = select(book.c.scope, book.c.seq).where(book.c.scope.in_(wanted))
+    return {scope: int(seq) for scope, seq in reader.connection.execute(statement)}
+
+
 def count_operations(reader: Reader) -> dict[str, int]:
     """Return how many operations there are of each status."""
     book = reader.tables.book("operation")
@@ -269,9 +271,7 @@ def count_received(reader: Reader, upto: int) -> int:
 
 def top(reader: Reader, scope: str) -> int:
     """Return the highest number given in a scope."""
-    book = reader.tables.book("scope")
-    found = reader.connection.execute(select(book.c.seq).where(book.c.scope == scope)).scalar()
-    return int(found or 0)
+    return tops(reader, [scope]).get(scope, 0)
 
 
 @dataclass(frozen=True)

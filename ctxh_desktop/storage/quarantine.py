@@ -96,6 +96,8 @@ def of_types(reader: Reader, record_types: Iterable[str]) -> list[tuple[str, lis
 
 def groups(reader: Reader, group_ids: Sequence[str]) -> list[tuple[str, list[Operation]]]:
     """Return held groups with their device and their operations, oldest first."""
+    if not group_ids:
+        return []
     book = reader.tables.book("operation")
     about = among(book.c.group_id, group_ids, reader.tables.role)
     statement = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -29,6 +29,8 @@ from ctxh_desktop.storage.tables import Role, Tables
 IDS_MAX = 500
 """Ids in one query, below SQLite's limit of variables."""
 
+_SEARCH_TEXT, _SHADOW = "search_text", "name_fold"
+_OWN_COLUMNS = ("scope", "seq", "created_at", "created_by", "deleted_at", "deleted_reason")
 MISFIT = "!"
 """Ends the name under which a value is kept that came before its field was declared otherwise."""
 
@@ -149,13 +151,44 @@ def to_columns(record_type: RecordType, row: Row, role: Role) -> dict[str, Any]:
         "created_by": row.created_by,
         "deleted_at": row.deleted_at,
         "deleted_reason": row.deleted_reason,
-        "extra": msgspec.json.encode(row.extra).decode() if row.extra else None,
+        "extra": _extra(row),
         **row.values,
         **search.shadows(record_type, row.values),
     }
     if role is Role.PROVINCE and record_type.searched:
-        columns["search_text"] = search.search_text(record_type, row.values)
+        columns[_SEARCH_TEXT] = search.search_text(record_type, row.values)
     return columns
+
+
+def some_columns(record_type: RecordType, row: Row, names: Collection[str]) -> dict[str, Any]:
+    """Return the columns *names* of the province's row, and those that no row can be without."""
+    columns: dict[str, Any] = {"id": row.id}
+    columns |= {name: getattr(row, name) for name in _OWN_COLUMNS}
+    columns |= {name: row.values[name] for name in row.values.keys() & names}
+    if "extra" in names:
+        columns["extra"] = _extra(row)
+    if _SHADOW in names:
+        columns |= search.shadows(record_type, row.values)
+    if _SEARCH_TEXT in names:
+        columns[_SEARCH_TEXT] = search.search_text(record_type, row.values)
+    return columns
+
+
+def _extra(row: Row) -> str | None:
+    return msgspec.json.encode(row.extra).decode() if row.extra else None
+
+
+def differing(record_type: RecordType, before: Row, after: Row) -> set[str]:
+    """Return the names of the province's columns in which two versions of a row differ.
+
+    Those that every write of a row has are not looked at.
+    """
+    names = {name for name, value in after.values.items() if value != before.values.get(name)}
+    if any(field.name in names for field in record_type.searched):
+        names.add(_SEARCH_TEXT)
+    if record_type.name_field is not None and record_type.name_field.name in names:
+        names.update(search.shadows(record_type, {}))
+    return names | {"extra"} if before.extra != after.extra else names
 
 
 def body_of(row: Row) -> str:

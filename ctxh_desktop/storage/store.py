@@ -24,7 +24,8 @@ from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.tables import Role, Tables
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
-_BUSY_STATES = ("40001", "40P01", "55P03")
+_BUSY_STATES = ("40001", "40P01", "55P03", "23505")
+"""Serialization, deadlock, lock; and a row that another wrote after it was read as missing."""
 _DOWN_CLASSES = ("08", "57", "53")
 _READ_ONLY = "25006"
 """A province's database that may be read and not written: a replica, or a disk in need."""

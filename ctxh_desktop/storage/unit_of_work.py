@@ -15,6 +15,7 @@ Source: ADR-0007; sync design §4.2.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -26,8 +27,8 @@ from ctxh_desktop.domain.operation import DELETED_AT, DELETED_REASON, Changes, O
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.domain.versions import SCHEMA_REVISION
-from ctxh_desktop.storage import bulk, search
-from ctxh_desktop.storage.records import Reader, to_columns
+from ctxh_desktop.storage import bulk, engine, search
+from ctxh_desktop.storage.records import Reader, differing, some_columns, to_columns
 from ctxh_desktop.storage.tables import Role, Tables
 
 GROUP_OPS_MAX = 20_000
@@ -151,6 +152,10 @@ class UnitOfWork(Reader):
             self.connection, self.tables.book(name), [{"key": key, "value": value}], ["key"]
         )
 
+    def ahead(self) -> AbstractContextManager[None]:
+        """Write at the province without waiting for each answer; nothing is read meanwhile."""
+        return engine.ahead(self.connection)
+
     def flush(self) -> frozenset[str]:
         """Write rows, index and operations, without ending the transaction."""
         operations, before = self._derive()
@@ -235,6 +240,9 @@ class UnitOfWork(Reader):
         for start in range(0, len(removed), 500):
             part = removed[start : start + 500]
             self.connection.execute(table.delete().where(table.c.id.in_(part)))
+        if self.tables.role is Role.PROVINCE:
+            self._change(name, dirty)
+            return
         columns = [to_columns(declared, row, self.tables.role) for row in kept]
         bulk.upsert(self.connection, table, columns, ["id"])
         if is_indexed and search.has_tail(declared):
@@ -243,3 +251,20 @@ class UnitOfWork(Reader):
             search.catch_up(self.connection, declared)
         elif is_indexed:
             search.update_index(self.connection, declared, [], kept)
+
+    def _change(self, name: str, dirty: list[_Tracked]) -> None:
+        """Write rows at the province: whole where they are new, else what differs."""
+        declared, table = self.tables.types[name], self.tables.records[name]
+        every = [column.name for column in table.columns if column.name != "row_no"]
+        new = [t.after for t in dirty if t.after and not t.before]
+        if new:
+            rows = (to_columns(declared, row, Role.PROVINCE) for row in new)
+            bulk.insert(self.connection, table, every, rows)
+        known = [(t.before, t.after) for t in dirty if t.before and t.after]
+        names = set[str]()
+        for before, after in known:
+            names.update(differing(declared, before, after) if before != after else every)
+        with engine.ahead(self.connection):
+            for part in bulk.parts(known):
+                made = [some_columns(declared, after, names) for _, after in part]
+                bulk.upsert(self.connection, table, made, ["id"])

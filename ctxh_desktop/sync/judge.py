@@ -75,8 +75,8 @@ class Judge:
 
     def keep(self, work: UnitOfWork) -> list[Outcome]:
         """Write what was changed, then the outcome of every operation taken; return these."""
-        work.flush()
         outcomes, self._outcomes = self._outcomes, []
+        work.flush()
         ledger.record(work, self.device, self._incarnation, outcomes)
         return outcomes
 
@@ -127,12 +127,13 @@ class Judge:
             raise Refused("scope-not-yours")
         if declared is Conflict.type:
             raise Refused("record-type-not-writable")
-        extra = {name: new for name, (_, new) in operation.changes.items()}
+        given = {name: new for name, (_, new) in operation.changes.items()}
+        extra = {name: given[name] for name in given.keys() - declared.by_name.keys()}
         return Row(
             type=declared.name,
             id=operation.row_id,
             scope=operation.scope,
-            values={name: extra.pop(name, None) for name in declared.by_name},
+            values={name: given.get(name) for name in declared.by_name},
             created_at=operation.made_at,
             created_by=operation.by,
             deleted_at=_text(extra.pop(DELETED_AT, None)),
@@ -144,6 +145,8 @@ class Judge:
         self, work: UnitOfWork, operation: Operation, declared: RecordType, row: Row
     ) -> Merged:
         """Merge as `domain.merge` does, but let no deletion and no edit go past each other."""
+        if not row.deleted_at and DELETED_AT not in operation.changes:
+            return merge(declared, row.whole(), operation.changes, self._rank)
         changes = dict(operation.changes)
         deletion = {name: changes[name] for name in SYSTEM_FIELDS if name in changes}
         gone: dict[str, Plain] = {name: new for name, (_, new) in deletion.items()}
@@ -214,15 +217,14 @@ def _check_values(declared: RecordType, operation: Operation) -> None:
     fields = declared.by_name
     for name, (_, new) in operation.changes.items():
         field = fields.get(name)
-        if field is not None and field.by_province:
+        if field is None:
+            kind = _SYSTEM_KINDS.get(name)
+            if "\0" in name or not _is_plain(new) or (kind is not None and not fits(kind, new)):
+                raise Refused("value-malformed")
+        elif field.by_province:
             raise Refused("field-is-the-provinces")
-        if field is not None and new is None:
-            continue
-        kind = field.kind if field is not None else _SYSTEM_KINDS.get(name)
-        if not _is_plain(new) or (kind is not None and not fits(kind, new)):
-            raise Refused("value-malformed", name if field is not None else "")
-        if kind is None and "\0" in name:
-            raise Refused("value-malformed")
+        elif new is not None and not (_is_plain(new) and fits(field.kind, new)):
+            raise Refused("value-malformed", name)
 
 
 def _is_plain(value: object) -> bool:

@@ -71,16 +71,11 @@ class Province:
         request = decode_request(body)
         if request.v != VERSION or request.dev != device.id:
             raise InputError("request-malformed")
-        head, own = self._receive(device, request)
+        head, own, behind = self._receive(device, request)
         frames = self._frames(device, request, head, own)
-        return encode_frames(frames, self._level(device, request), head.dict)
-
-    def _level(self, device: Device, request: Request) -> int:
-        """Return how hard to pack: on a thin line the bytes of a first download are what counts."""
-        with self._store.read() as reader:
-            tops = {scope: ledger.top(reader, scope) for scope in device.scopes}
-        behind = sum(top - request.cur.get(scope, 0) for scope, top in tops.items())
-        return LEVEL_LONG if behind >= LONG_ROWS else LEVEL_LIVE
+        # On a thin line the bytes of a first download are what counts.
+        level = LEVEL_LONG if behind >= LONG_ROWS else LEVEL_LIVE
+        return encode_frames(frames, level, head.dict)
 
     def answer_unasked(self, device_id: str) -> Iterator[bytes]:
         """Return an answer for a laptop that asked nothing, from where it last was as far as known.
@@ -99,7 +94,8 @@ class Province:
         head.acks = acks
         return encode_frames(self._frames(device, request, head, Own()))
 
-    def _receive(self, device: Device, request: Request) -> tuple[Head, Own]:
+    def _receive(self, device: Device, request: Request) -> tuple[Head, Own, int]:
+        """Return the head, what need not be told, and how many numbers the laptop is behind."""
         for attempt in range(TRIES_MAX):
             try:
                 return self._receive_once(device, request)
@@ -108,7 +104,7 @@ class Province:
                     raise
         raise AssertionError("unreachable")
 
-    def _receive_once(self, device: Device, request: Request) -> tuple[Head, Own]:
+    def _receive_once(self, device: Device, request: Request) -> tuple[Head, Own, int]:
         own = Own()
         with self._store.write(by=device.label, label="Push") as work:
             # One request of a laptop at a time: a repeated one finds what the first one did.
@@ -125,8 +121,9 @@ class Province:
                     head.acks = acks
                     if own.op_ids and request.batch is not None:
                         head.own = push.name_of(request.batch)
+            tops = ledger.tops(work, device.scopes)
             work.commit()
-        return head, own
+        return head, own, sum(top - request.cur.get(scope, 0) for scope, top in tops.items())
 
     def _greet(self, work: UnitOfWork, device: Device, request: Request) -> Head:
         head = hello.greet(work, device, request)

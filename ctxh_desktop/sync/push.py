@@ -136,7 +136,9 @@ def receive(
         verify_batch(public_key, previous, bytes(batch.ops), batch.sig)
     except ValueError as error:
         raise InputError("request-malformed") from error
-    operations = _unpack(batch.ops, revision)
+    with work.ahead():
+        ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
+        operations = _unpack(batch.ops, revision)
     ids = [operation.id for operation in operations]
     known = ledger.known(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
@@ -144,7 +146,6 @@ def receive(
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
-    ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
     outcomes = judge.keep(work)
     _judge_waiting(work, judge, fresh)
     is_composed = unicodedata.is_normalized("NFC", bytes(batch.ops).decode())

@@ -7,8 +7,8 @@ indexes, one operation and one line of the log for each, the history of what a p
 the batch as it was signed, in one transaction.  The budget is held against "all
 books", since nobody can take a push and leave less (ADR-0011); the others are shown beside it.
 
-A worker freezes what it has loaded before it serves (`server.serve`), so that collecting garbage
-does not walk through it; here the people to be pushed are frozen with it, which no worker holds.
+A worker collects garbage as `server.serve` says; here the people to be pushed are passed over with
+what it has loaded, which no worker holds.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import msgspec
 import psycopg
 
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.server.serve import collect_seldom
 from ctxh_desktop.storage import records
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.tables import Role
@@ -48,11 +49,12 @@ def run(options: Options) -> list[Figure]:
     with provinces.site() as site, books.empty() as desk:
         laptop = site.enrol(desk.store)
         raw = {name: _Raw(site, name) for name in ("bare table", "same indexes", ALL_BOOKS)}
-        gc.collect()
-        gc.freeze()
+        before = gc.get_threshold()
+        collect_seldom()
         inserts = _pushes(site, laptop, parts, raw, is_insert=True)
         patches = _pushes(site, laptop, parts, raw, is_insert=False)
         gc.unfreeze()
+        gc.set_threshold(*before)
     return [*_figures("inserts", inserts), *_figures("patches", patches)]
 
 

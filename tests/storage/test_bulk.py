@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
+from ctxh_desktop.errors import TransientError
 from ctxh_desktop.storage import bulk
 from ctxh_desktop.storage.store import Store
 
@@ -64,3 +65,28 @@ def test_without_a_key_a_row_that_is_there_is_refused(laptop: Store) -> None:
         bulk.upsert(work.connection, work.tables.book("local"), [row], [])
         with pytest.raises(IntegrityError):
             bulk.upsert(work.connection, work.tables.book("local"), [row], [])
+
+
+def test_new_rows_are_copied_and_one_that_came_meanwhile_is_told_as_busy(province: Store) -> None:
+    names = ["key", "value"]
+    with province.write(by="x") as work:
+        book = work.tables.book("state")
+        rows = [{"key": "test a", "value": "tab\tback\\slash\nline"}]
+        bulk.insert(work.connection, book, names, rows)
+        work.commit()
+    assert rows_of(province)["test a"] == "tab\tback\\slash\nline"
+
+    with pytest.raises(TransientError, match="database-busy"), province.write(by="x") as work:
+        bulk.insert(work.connection, work.tables.book("state"), names, rows)
+
+
+def test_what_is_empty_in_all_rows_is_emptied_by_an_upsert(province: Store) -> None:
+    with province.write(by="x") as work:
+        book = work.tables.book("device")
+        row = dict.fromkeys(("id", "label", "public_key", "scopes", "block", "status"), "x")
+        row |= {"enrolled_at": "2026", "incarnation": "", "reached": "{}"}
+        bulk.upsert(work.connection, book, [row], ["id"])
+        bulk.upsert(work.connection, book, [{**row, "reached": None}], ["id"])
+        found = work.connection.execute(book.select()).one()
+    assert found.reached is None
+    assert found.label == "x"

@@ -208,7 +208,10 @@ class Row:
     def changed(self, changes: Mapping[str, Plain]) -> Row:
         """Return the row with *changes* to any of what `whole` returns."""
         if changes.keys() <= self.values.keys():  # as nearly always: quicker
-            return dataclasses.replace(self, values={**self.values, **changes})
+            return Row(
+                self.type, self.id, self.scope, {**self.values, **changes}, self.seq,
+                self.created_at, self.created_by, self.deleted_at, self.deleted_reason, self.extra,
+            )  # fmt: skip
         whole = {**self.whole(), **changes}
         deleted_at, deleted_reason = whole.pop("deleted_at"), whole.pop("deleted_reason")
         return dataclasses.replace(

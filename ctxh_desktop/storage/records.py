@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -30,7 +31,10 @@ IDS_MAX = 500
 """Ids in one query, below SQLite's limit of variables."""
 
 _SEARCH_TEXT, _SHADOW = "search_text", "name_fold"
-_OWN_COLUMNS = ("scope", "seq", "created_at", "created_by", "deleted_at", "deleted_reason")
+_SYSTEM = (
+    "id", "scope", "seq", "created_at", "created_by", "deleted_at", "deleted_reason", "extra",
+)  # fmt: skip
+"""Columns that every record has."""
 MISFIT = "!"
 """Ends the name under which a value is kept that came before its field was declared otherwise."""
 
@@ -113,9 +117,11 @@ def among(column: ColumnElement[Any], values: Iterable[str], role: Role) -> Colu
 
 def _rows(record_type: RecordType, result: Result[Any]) -> Iterator[Row]:
     """Yield the records of a result that has all columns of its table."""
-    names = tuple(result.keys())
-    for found in result.all():
-        yield to_row(record_type, dict(zip(names, found, strict=True)))
+    names = list(result.keys())
+    ordered = itemgetter(*map(names.index, (*_SYSTEM, *record_type.by_name)))
+    for found in map(ordered, result.all()):
+        values = dict(zip(record_type.by_name, found[len(_SYSTEM) :], strict=True))
+        yield _row(record_type, found[: len(_SYSTEM)], values)
 
 
 def to_row(record_type: RecordType, mapping: RowMapping | Mapping[str, Any]) -> Row:
@@ -124,21 +130,18 @@ def to_row(record_type: RecordType, mapping: RowMapping | Mapping[str, Any]) -> 
     What came as unknown and is declared by now stands in its field.
     """
     values = {name: mapping[name] for name in record_type.by_name}
+    return _row(record_type, [mapping[name] for name in _SYSTEM], values)
+
+
+def _row(record_type: RecordType, system: Sequence[Any], values: dict[str, Plain]) -> Row:
+    row_id, scope, seq, created_at, created_by, deleted_at, deleted_reason, unknown = system
     extra: dict[str, Any] = {}
-    if mapping["extra"]:
-        values, extra = known(record_type, values, msgspec.json.decode(mapping["extra"]))
+    if unknown:
+        values, extra = known(record_type, values, msgspec.json.decode(unknown))
     return Row(
-        type=record_type.name,
-        id=mapping["id"],
-        scope=mapping["scope"],
-        values=values,
-        seq=mapping["seq"],
-        created_at=mapping["created_at"],
-        created_by=mapping["created_by"],
-        deleted_at=mapping["deleted_at"],
-        deleted_reason=mapping["deleted_reason"],
-        extra=extra,
-    )
+        record_type.name, row_id, scope, values, seq,
+        created_at, created_by, deleted_at, deleted_reason, extra,
+    )  # fmt: skip
 
 
 def to_columns(record_type: RecordType, row: Row, role: Role) -> dict[str, Any]:
@@ -162,8 +165,7 @@ def to_columns(record_type: RecordType, row: Row, role: Role) -> dict[str, Any]:
 
 def some_columns(record_type: RecordType, row: Row, names: Collection[str]) -> dict[str, Any]:
     """Return the columns *names* of the province's row, and those that no row can be without."""
-    columns: dict[str, Any] = {"id": row.id}
-    columns |= {name: getattr(row, name) for name in _OWN_COLUMNS}
+    columns: dict[str, Any] = {name: getattr(row, name) for name in _SYSTEM[:-1]}
     columns |= {name: row.values[name] for name in row.values.keys() & names}
     if "extra" in names:
         columns["extra"] = _extra(row)

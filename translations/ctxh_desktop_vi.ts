@@ -832,6 +832,17 @@
     </message>
 </context>
 <context>
+    <name>MovedNotice</name>
+    <message>
+        <source>{name} has moved to {commune}. The records went there, too.</source>
+        <translation>{name} đã chuyển đến {commune}. Hồ sơ cũng đã chuyển đến đó.</translation>
+    </message>
+    <message>
+        <source>{name} moved to {commune} on {day}. The records went there, too.</source>
+        <translation>{name} đã chuyển đến {commune} ngày {day}. Hồ sơ cũng đã chuyển đến đó.</translation>
+    </message>
+</context>
+<context>
     <name>Navigation</name>
     <message>
         <source>Social work notebook</source>
@@ -2891,6 +2902,10 @@ Xem: {program} --help</translation>
     <message>
         <source>Found: {count}</source>
         <translation>Tìm thấy: {count}</translation>
+    </message>
+    <message>
+        <source>{name} moved to {commune} on {day}. The records went there, too.</source>
+        <translation>{name} đã chuyển đến {commune} ngày {day}. Hồ sơ cũng đã chuyển đến đó.</translation>
     </message>
     <message>
         <source>Ready: {ready}. With problems: {bad}. Already in the register: {known}.</source>

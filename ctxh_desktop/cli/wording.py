@@ -123,6 +123,7 @@ TEXTS: dict[str, str] = {
     "phrase-made": "Write this passphrase down; it is not shown again:",
     "enrolled": "This laptop is paired with {province}.",
     "found": "Found: {count}",
+    "moved-away": "{name} moved to {commune} on {day}. The records went there, too.",
     "would-import": "Ready: {ready}. With problems: {bad}. Already in the register: {known}.",
     "imported": "Taken in: {count}. With problems: {bad}. Already in the register: {known}.",
     "import-row": "row {row}: {sentence}",

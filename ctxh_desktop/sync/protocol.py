@@ -25,6 +25,7 @@ import zstandard
 from ctxh_desktop.domain import versions
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.security.wipe_order import WipeOrder
+from ctxh_desktop.storage.stubs import Stub
 from ctxh_desktop.sync import dictionaries
 from ctxh_desktop.sync.columns import Block
 
@@ -132,7 +133,7 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
 
 
 class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
-    """Rows of one scope, numbered after `from` up to `to`."""
+    """Rows of one scope, numbered after `from` up to `to`; `moved` are people among the `left`."""
 
     scope: str
     from_: int = msgspec.field(name="from")
@@ -140,6 +141,7 @@ class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
     rows: list[Block] = []
     left: list[tuple[str, str]] = []
     history: Block | None = None
+    moved: list[Stub] = []
 
 
 class RepairFrame(msgspec.Struct, omit_defaults=True, tag="repair", tag_field="f"):

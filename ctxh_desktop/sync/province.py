@@ -119,8 +119,9 @@ class Province:
             device = _known(work, device.id, lock=True)
             head = self._greet(work, device, request)
             devices.seen(work, device, request.cur, request.schema, request.inc)
-            has_more = request.batch is not None
-            wipes.hear(work, device.id, has_more=has_more, wiped=request.wiped)
+            if not device.is_active:
+                has_more = request.batch is not None
+                wipes.hear(work, device.id, has_more=has_more, wiped=request.wiped)
             if not head.recover:
                 # Last, since others of the commune wait from here to the commit.
                 taken = self._take(work, device, request, head)

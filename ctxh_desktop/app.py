@@ -2,6 +2,7 @@
 
 empty profile ─▶ set-up ─┐
 ready profile ─▶ unlock ─┴─▶ notebook ─(locked)─▶ unlock
+                             notebook ─(dismissed by the province)─▶ dismissed ─▶ set-up
 """
 
 from __future__ import annotations
@@ -59,11 +60,13 @@ class Desktop(QObject):
             self.notebook = None
         view = view_profile(self.folder)
         if view.kind in SETUP_KINDS:
-            from ctxh_desktop.ui.setup_window import SetupWindow  # noqa: PLC0415 (rarely needed)
+            self.first = self._setup_window()
+        elif view.dismissal is not None:
+            from ctxh_desktop.ui.dismissed_window import DismissedWindow  # noqa: PLC0415 (the same)
 
-            setup = SetupWindow(self.folder, self.ambient)
-            setup.finished.connect(self._on_opened)
-            self.first = setup
+            dismissed = DismissedWindow(view.dismissal, self.ambient.today())
+            dismissed.setup_wanted.connect(self._on_setup_wanted)
+            self.first = dismissed
         else:
             facts = facts_of(view.plate, self.ambient.today())
             commune = view.plate.commune
@@ -71,6 +74,21 @@ class Desktop(QObject):
             unlock.unlocked.connect(self._on_opened)
             self.first = unlock
         self.first.show()
+
+    def _setup_window(self) -> QWidget:
+        from ctxh_desktop.ui.setup_window import SetupWindow  # noqa: PLC0415 (rarely needed)
+
+        setup = SetupWindow(self.folder, self.ambient)
+        setup.finished.connect(self._on_opened)
+        return setup
+
+    @Slot()
+    def _on_setup_wanted(self) -> None:
+        old, self.first = self.first, self._setup_window()
+        self.first.show()
+        if old is not None:
+            old.close()
+            self._let_go(old)
 
     @Slot(object)
     def _on_opened(self, desk: Desk) -> None:

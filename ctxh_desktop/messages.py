@@ -141,6 +141,10 @@ MESSAGES: dict[str, str] = {
     "day-incomplete": "Type both day and month, for example 24/11.",
     "day-too-far": "The year {year} is too far away. Check the year.",
     "day-unreadable": "This is not a day. Type for example 24/11, +7, t2 or hn (today).",
+    "device-dismissed": (
+        "The province has dismissed this computer. Everything is handed in; within a minute the "
+        "book closes and its records are removed here."
+    ),
     "device-not-found": "There is no laptop with this id. Look it up with the command devices.",
     "device-revoked": (
         "This laptop is no longer admitted by the province. What you saved is kept; call your IT "
@@ -322,6 +326,10 @@ MESSAGES: dict[str, str] = {
     ),
     "port-taken": "Port {port} is used by another program. Stop that one or choose another port.",
     "profile-absent": "This computer has not been set up yet. Begin with the first set-up.",
+    "profile-dismissed": (
+        "The province has dismissed this computer, and its records were removed here. Ask the IT "
+        "support of the province's social work centre."
+    ),
     "profile-exists": (
         "There are records on this computer already. Open them instead of setting up anew."
     ),

@@ -243,6 +243,37 @@
     </message>
 </context>
 <context>
+    <name>DismissedWindow</name>
+    <message>
+        <source>Social work notebook</source>
+        <translation>Sổ công tác xã hội</translation>
+    </message>
+    <message>
+        <source>The province has dismissed this computer</source>
+        <translation>Tỉnh đã cho máy này thôi dùng sổ</translation>
+    </message>
+    <message>
+        <source>Ask the IT support of the province&apos;s social work centre. With a new pairing code this computer can be set up anew.</source>
+        <translation>Hãy hỏi bộ phận công nghệ thông tin của Trung tâm Công tác xã hội tỉnh. Có mã ghép máy mới thì cài đặt lại được máy này.</translation>
+    </message>
+    <message>
+        <source>Set this computer up anew</source>
+        <translation>Cài đặt lại máy này</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Phiên bản {version}</translation>
+    </message>
+    <message>
+        <source>Everything written here was handed in to the province before. The records were then removed from this computer.</source>
+        <translation>Mọi việc đã ghi ở đây đều đã gửi về tỉnh trước đó. Sau đó hồ sơ trên máy này được xoá.</translation>
+    </message>
+    <message>
+        <source>This happened at {when}.</source>
+        <translation>Việc này diễn ra lúc {when}.</translation>
+    </message>
+</context>
+<context>
     <name>DraftState</name>
     <message>
         <source>Draft saved at {clock}</source>
@@ -798,6 +829,17 @@
     <message>
         <source>from the server</source>
         <translation>từ máy chủ</translation>
+    </message>
+</context>
+<context>
+    <name>MovedNotice</name>
+    <message>
+        <source>{name} has moved to {commune}. The records went there, too.</source>
+        <translation>{name} đã chuyển đến {commune}. Hồ sơ cũng đã chuyển đến đó.</translation>
+    </message>
+    <message>
+        <source>{name} moved to {commune} on {day}. The records went there, too.</source>
+        <translation>{name} đã chuyển đến {commune} ngày {day}. Hồ sơ cũng đã chuyển đến đó.</translation>
     </message>
 </context>
 <context>
@@ -1841,6 +1883,10 @@
         <translation>Phần mềm trên máy này đã cũ, chưa nhận được những gì nơi khác ghi. Những gì ghi ở đây vẫn được gửi đi; hãy báo cán bộ hỗ trợ cài bản mới.</translation>
     </message>
     <message>
+        <source>At {when} this computer was told to remove all records, but not by the province. Nothing was removed; tell your IT support.</source>
+        <translation>Lúc {when}, máy này nhận được lệnh xoá hết hồ sơ, nhưng không phải của tỉnh. Không có gì bị xoá; hãy báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
         <source>{n} more records were changed in two places.</source>
         <translation>Còn {n} hồ sơ nữa được sửa ở hai nơi.</translation>
     </message>
@@ -2470,6 +2516,26 @@ Xem: {program} --help</translation>
         <translation>không cho một máy tải dữ liệu nữa</translation>
     </message>
     <message>
+        <source>also order it to destroy what it holds, once it has handed all of it in</source>
+        <translation>đồng thời ra lệnh xoá dữ liệu trên máy, sau khi máy đã gửi hết về tỉnh</translation>
+    </message>
+    <message>
+        <source>It is told to wipe itself at its next contact, after handing in what it has. See: devices</source>
+        <translation>Lần liên lạc tới, máy sẽ gửi hết những gì đang có rồi tự xoá dữ liệu. Xem bằng lệnh: devices</translation>
+    </message>
+    <message>
+        <source>wiping is ordered</source>
+        <translation>đã ra lệnh xoá</translation>
+    </message>
+    <message>
+        <source>wiping is ordered, all is handed in</source>
+        <translation>đã ra lệnh xoá, máy đã gửi hết</translation>
+    </message>
+    <message>
+        <source>wiped, confirmed</source>
+        <translation>đã xoá, máy đã xác nhận</translation>
+    </message>
+    <message>
         <source>show how the province stands</source>
         <translation>xem tình trạng của tỉnh</translation>
     </message>
@@ -2836,6 +2902,10 @@ Xem: {program} --help</translation>
     <message>
         <source>Found: {count}</source>
         <translation>Tìm thấy: {count}</translation>
+    </message>
+    <message>
+        <source>{name} moved to {commune} on {day}. The records went there, too.</source>
+        <translation>{name} đã chuyển đến {commune} ngày {day}. Hồ sơ cũng đã chuyển đến đó.</translation>
     </message>
     <message>
         <source>Ready: {ready}. With problems: {bad}. Already in the register: {known}.</source>
@@ -3206,6 +3276,14 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The province has dismissed this computer. Everything is handed in; within a minute the book closes and its records are removed here.</source>
+        <translation>Tỉnh đã cho máy này thôi dùng sổ. Mọi việc đã gửi về tỉnh; trong vòng một phút, sổ sẽ đóng và hồ sơ trên máy này được xoá.</translation>
+    </message>
+    <message>
+        <source>The province has dismissed this computer, and its records were removed here. Ask the IT support of the province&apos;s social work centre.</source>
+        <translation>Tỉnh đã cho máy này thôi dùng sổ và hồ sơ trên máy đã được xoá. Hãy hỏi bộ phận công nghệ thông tin của Trung tâm Công tác xã hội tỉnh.</translation>
     </message>
     <message>
         <source>The server does not know a table that this program shortens its messages with. It will send again without it.</source>

@@ -14,11 +14,12 @@ from ctxh_desktop import paths
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.terminal import DONE, Terminal, plain
 from ctxh_desktop.commands.bus import Bus
+from ctxh_desktop.commands.dismissal import DISMISSED, carry_out
 from ctxh_desktop.commands.doorstep import new_phrase, view_profile
 from ctxh_desktop.commands.people import CountPeople
 from ctxh_desktop.commands.profile import create_profile, unlock
 from ctxh_desktop.commands.sync import ShowSyncState
-from ctxh_desktop.errors import InputError
+from ctxh_desktop.errors import InputError, IntegrityError
 
 PHRASE_VARIABLE = "CTXH_PASSPHRASE"
 
@@ -36,6 +37,10 @@ def opened(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) ->
     desk = unlock(folder, user=user, passphrase=phrase, ambient=ambient)
     try:
         yield Bus(desk)
+    except IntegrityError as error:
+        if error.code == DISMISSED:
+            carry_out(desk)
+        raise
     finally:
         desk.close()
 

@@ -12,6 +12,7 @@ from ctxh_desktop.cli.terminal import DONE, IN_PART, Terminal, record
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import RecordVisit, ShowCase, ShowPerson
 from ctxh_desktop.commands.imports import ImportPeople, ImportPreview, PreviewImport
+from ctxh_desktop.commands.moved import FindMoved
 from ctxh_desktop.commands.people import FindPeople
 from ctxh_desktop.commands.records import SaveRecord
 from ctxh_desktop.domain.schema import Row
@@ -22,8 +23,11 @@ def find(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> i
     """List the people who match, best first."""
     with opened(terminal, options, ambient) as bus:
         hits = bus.send(FindPeople(options.text, options.limit)).result
+        moved = bus.send(FindMoved(options.text)).result
     rows = [(hit.id, hit.full_name, hit.born, hit.village, hit.case_number) for hit in hits]
     terminal.say("found", count=len(hits))
+    for who in moved:
+        terminal.say("moved-away", name=who.full_name, commune=who.commune, day=who.on or "?")
     terminal.table(rows, hits)
     return DONE
 

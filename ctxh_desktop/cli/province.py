@@ -3,7 +3,7 @@
     ctxh-province init DIR --province 46 --host may-chu.hue.gov.vn [--dsn DSN | --embedded]
     ctxh-province serve DIR
     ctxh-province enrol-code DIR --commune 19819 [--days 7]
-    ctxh-province devices DIR | revoke DIR DEVICE | status DIR
+    ctxh-province devices DIR | revoke DIR DEVICE [--wipe] | status DIR
     ctxh-province backup DIR FOLDER | restore DIR FILE --yes | verify DIR
     ctxh-province held DIR | accept DIR GROUP
     ctxh-province transfer DIR PERSON --commune CODE | merge-communes DIR OLD NEW
@@ -37,6 +37,10 @@ from ctxh_desktop.server.province import (
     Settings,
     create,
 )
+
+_WIPE_WORDS = {
+    "asked": "wipe-asked", "handed-in": "wipe-handed-in", "confirmed": "wipe-confirmed",
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None, ambient: Ambient | None = None) -> int:
@@ -76,6 +80,7 @@ def _parser(terminal: Terminal) -> argparse.ArgumentParser:
     devices.set_defaults(does=_devices)
     revoke = commands.add_parser("revoke", parents=[shared], help=say("help-revoke"))
     revoke.add_argument("device", metavar="DEVICE", help=say("help-device"))
+    revoke.add_argument("--wipe", action="store_true", help=say("help-wipe"))
     revoke.set_defaults(does=_revoke)
     status = commands.add_parser("status", parents=[shared], help=say("help-province-status"))
     status.set_defaults(does=_status)
@@ -157,6 +162,7 @@ def _enrol_code(terminal: Terminal, options: argparse.Namespace, ambient: Ambien
 def _devices(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
     with ProvinceFolder(options.folder).store(ambient) as store:
         found = office.list_devices(store)
+        wipes = office.list_wipes(store)
     rows = [
         (
             d.id,
@@ -166,19 +172,26 @@ def _devices(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) 
             d.revision,
             d.last_seen_at,
             d.label,
+            terminal.text(_WIPE_WORDS[wipes[d.id].stage]) if d.id in wipes else "",
             terminal.text("device-doubled") if d.doubled_at else "",
         )
         for d in found
     ]
-    terminal.table(rows, found)
+    stages = {device_id: wipe.stage for device_id, wipe in wipes.items()}
+    terminal.table(rows, [{**prompt.plain(d), "wipe": stages.get(d.id)} for d in found])
     return DONE
 
 
 def _revoke(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
-    with ProvinceFolder(options.folder).store(ambient) as store:
-        office.revoke(store, options.device)
+    folder = ProvinceFolder(options.folder)
+    with folder.store(ambient) as store:
+        if options.wipe:
+            folder.parcel_key()  # told here when no order could be signed
+        office.revoke(store, options.device, wipes_it=options.wipe)
     terminal.say("revoked")
-    terminal.give({"device_id": options.device, "status": "revoked"})
+    if options.wipe:
+        terminal.say("wipe-ordered")
+    terminal.give({"device_id": options.device, "status": "revoked", "wipe": options.wipe})
     return DONE
 
 

@@ -21,6 +21,13 @@ TEXTS: dict[str, str] = {
     "help-enrol-code": "make a one-time pairing code for a laptop of a commune",
     "help-devices": "list the laptops",
     "help-revoke": "stop a laptop from fetching data",
+    "help-wipe": "also order it to destroy what it holds, once it has handed all of it in",
+    "wipe-ordered": (
+        "It is told to wipe itself at its next contact, after handing in what it has. See: devices"
+    ),
+    "wipe-asked": "wiping is ordered",
+    "wipe-handed-in": "wiping is ordered, all is handed in",
+    "wipe-confirmed": "wiped, confirmed",
     "help-province-status": "show how the province stands",
     "help-province-backup": "back the data up, and prove the backup by restoring it",
     "help-province-restore": "put the data back to a backup; laptops hand in the rest themselves",
@@ -116,6 +123,7 @@ TEXTS: dict[str, str] = {
     "phrase-made": "Write this passphrase down; it is not shown again:",
     "enrolled": "This laptop is paired with {province}.",
     "found": "Found: {count}",
+    "moved-away": "{name} moved to {commune} on {day}. The records went there, too.",
     "would-import": "Ready: {ready}. With problems: {bad}. Already in the register: {known}.",
     "imported": "Taken in: {count}. With problems: {bad}. Already in the register: {known}.",
     "import-row": "row {row}: {sentence}",

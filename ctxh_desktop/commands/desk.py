@@ -45,6 +45,7 @@ class Desk:
     lock: InstanceLock | None = None
     disk: Disk = field(default_factory=Disk)
     changed: set[str] = field(default_factory=set)
+    is_closed: bool = False
 
     @property
     def vault(self) -> Vault:
@@ -86,7 +87,10 @@ class Desk:
             )
 
     def close(self) -> None:
-        """Close the book: files are complete and may be copied afterwards."""
+        """Close the book: files are complete and may be copied afterwards; once is enough."""
+        if self.is_closed:
+            return
+        self.is_closed = True
         if self.lock is not None:  # only who holds the book says how it stands
             with suppress(CtxhError):
                 hang_doorplate(self.folder, self.doorplate())

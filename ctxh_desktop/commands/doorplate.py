@@ -17,8 +17,8 @@ from typing import Annotated
 import msgspec
 
 from ctxh_desktop.security.durable_files import Disk, replace_file
+from ctxh_desktop.security.profile_files import DOORPLATE_NAME as NAME
 
-NAME = "doorplate.json"
 _BYTES_MAX = 4096
 
 _Count = Annotated[int, msgspec.Meta(ge=0)]

@@ -6,6 +6,7 @@ Importing this module loads neither database nor cryptography libraries.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from ctxh_desktop import paths
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.commands.doorplate import NO_PLATE, Doorplate, read_doorplate
 from ctxh_desktop.errors import CtxhError
-from ctxh_desktop.security import phrases, profile_files, slots
+from ctxh_desktop.security import phrases, profile_files, slots, wiping
 from ctxh_desktop.security.durable_files import Disk
+from ctxh_desktop.security.wiping import Dismissal
+
+__all__ = ["Dismissal", "ProfileView", "check_code", "check_phrase", "new_phrase", "view_profile"]
 
 
 @dataclass(frozen=True)
@@ -22,17 +26,26 @@ class ProfileView:
     """What may be known of a profile before it is unlocked.
 
     Shapes: `kind` is a `security.profile_files.ProfileState`; no names of people in the records.
-        `plate` is how the book stood when it was last closed, empty where that is not known.
+        `plate` is how the book stood when it was last closed, empty where that is not known;
+        `dismissal` is what the province's order left.
     """
 
     kind: str
     users: tuple[str, ...] = ()
     plate: Doorplate = NO_PLATE
+    dismissal: Dismissal | None = None
 
 
 def view_profile(folder: Path) -> ProfileView:
-    """Return what a profile's folder holds; a damaged slot file still counts as present."""
+    """Return what a profile's folder holds; a damaged slot file still counts as present.
+
+    What a wiping that was cut short has left is destroyed first.
+    """
     kind = profile_files.profile_state(folder)
+    if kind is profile_files.ProfileState.DISMISSED:
+        with suppress(CtxhError), profile_files.InstanceLock(folder):
+            wiping.destroy(folder)
+        return ProfileView(kind.value, dismissal=wiping.read_mark(folder))
     if kind is not profile_files.ProfileState.READY:
         return ProfileView(kind.value)
     try:

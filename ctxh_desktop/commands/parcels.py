@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from ctxh_desktop.commands.desk import Desk
+from ctxh_desktop.commands.dismissal import note_stick
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.sync import SyncProgress, contested
 from ctxh_desktop.domain.operation import Status
@@ -24,6 +25,7 @@ from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.sync import parcel
+from ctxh_desktop.sync.dismissal import DISMISSED
 from ctxh_desktop.sync.stick import FILE_BYTES, MB, PROVINCE, Found, Party, Refused, Stick
 
 FILE_MB = FILE_BYTES // MB
@@ -149,7 +151,8 @@ def receive_parcels(
     Raises:
         InputError: "not-enrolled", "parcel-key-unknown"; where nothing at all could be read, why:
             "parcel-none-here", "parcel-for-another" or what was wrong with the first file.
-        IntegrityError: "parcel-altered" (the same), "device-revoked".
+        IntegrityError: "parcel-altered" (the same), "device-revoked", "device-dismissed" (this
+            machine is to be wiped).
         TransientError: "stick-gone".
     """
     with desk.read() as reader:
@@ -161,6 +164,8 @@ def receive_parcels(
         try:
             reading.take(stick, each, province_key)
         except (InputError, IntegrityError) as error:
+            if error.code == DISMISSED:
+                note_stick(desk, folder)
             if not error.code.startswith("parcel-"):
                 raise
             refused.append(Refused(each.files[0].name, error))

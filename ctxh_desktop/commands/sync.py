@@ -12,11 +12,13 @@ import platform
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 import msgspec
 
 from ctxh_desktop.commands.conflicts import person_of
 from ctxh_desktop.commands.desk import Desk
+from ctxh_desktop.commands.dismissal import handing_in_files
 from ctxh_desktop.commands.file_sync import FilesCarried, carry_files
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown_of
@@ -31,6 +33,7 @@ from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import enrolment, https, recovery
 from ctxh_desktop.sync.client import Client, Tally
+from ctxh_desktop.sync.dismissal import REFUSED_AT
 from ctxh_desktop.sync.files import FileAnswer, FileRequest, FileTally
 from ctxh_desktop.sync.hello import OUTDATED
 from ctxh_desktop.sync.protocol import decode_frames
@@ -67,6 +70,7 @@ class SyncState:
     mended_at: str = ""
     is_recovering: bool = False
     is_paused: bool = False
+    wipe_refused_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,7 @@ def show_sync_state(desk: Desk, command: ShowSyncState) -> SyncState:
             mended_at=reader.local("last_mended_at"),
             is_recovering=bool(recovery.epoch_of(reader)),
             is_paused=bool(setting(reader, SYNC_PAUSED)),
+            wipe_refused_at=reader.local(REFUSED_AT),
         )
 
 
@@ -212,7 +217,8 @@ def synchronise(
     Raises:
         InputError: "not-enrolled".
         TransientError: time mends it; the outbox is as it was.
-        IntegrityError: "certificate-problem", "device-unknown".
+        IntegrityError: "certificate-problem", "device-unknown", "device-revoked", or
+            "device-dismissed": this machine is to be wiped (`commands.dismissal`).
     """
     with desk.read() as reader:
         device_id, url, ca_pem = (reader.local(name) for name in ("device_id", "url", "ca_pem"))
@@ -228,7 +234,8 @@ def synchronise(
             breaking(is_cancelled, carrier.break_off),
         ):
             teller = _Teller(desk, progress, carrier)
-            _exchange(client, teller, is_cancelled)
+            with handing_in_files(desk, partial(carrier.file, device_id, key), is_cancelled):
+                _exchange(client, teller, is_cancelled)
             if not is_cancelled():
                 _note(desk, client.tally, "")
             files = _exchange_files(desk, client, teller, is_cancelled)

@@ -17,8 +17,7 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.durable_files import Disk, written_or_told
-from ctxh_desktop.security.profile_files import DATABASE_NAME, KEYS_NAME
-from ctxh_desktop.security.vault import FOLDER_NAME
+from ctxh_desktop.security.profile_files import DATABASE_NAME, KEYS_NAME, VAULT_NAME
 from ctxh_desktop.storage import attachments, backfill, people
 from ctxh_desktop.storage.engine import check_file
 from ctxh_desktop.storage.people import Filter
@@ -101,8 +100,8 @@ def _write(folder: Path, unfinished: Path) -> None:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 for name in (DATABASE_NAME, KEYS_NAME):
                     archive.write(folder / name, name)
-                for sealed in sorted((folder / FOLDER_NAME).glob("*")):
-                    archive.write(sealed, f"{FOLDER_NAME}/{sealed.name}")
+                for sealed in sorted((folder / VAULT_NAME).glob("*")):
+                    archive.write(sealed, f"{VAULT_NAME}/{sealed.name}")
             file.flush()
             os.fsync(file.fileno())
         _read_back(unfinished)

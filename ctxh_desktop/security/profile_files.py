@@ -29,6 +29,9 @@ KEYS_NAME = "keys.json"
 SPARE_KEYS_NAME = KEYS_NAME + ".bak"
 LOCK_NAME = "ctxh.lock"
 SETUP_MARK_NAME = "setup.unfinished"
+DISMISSAL_NAME = "dismissed.json"
+VAULT_NAME = "files"
+DOORPLATE_NAME = "doorplate.json"
 
 
 class ProfileState(StrEnum):
@@ -40,6 +43,11 @@ class ProfileState(StrEnum):
     """The first set-up was cut short before anything could be saved; it may be done again."""
     KEYS_MISSING = "keys-missing"
     DATABASE_MISSING = "database-missing"
+    DISMISSED = "profile-dismissed"
+    """The province has dismissed this machine; what is still there is to be destroyed."""
+
+
+_UNUSABLE = (ProfileState.KEYS_MISSING, ProfileState.DATABASE_MISSING, ProfileState.DISMISSED)
 
 
 def profile_state(folder: Path) -> ProfileState:
@@ -47,6 +55,8 @@ def profile_state(folder: Path) -> ProfileState:
 
     A database of 0 bytes counts as none: SQLite would open it as a new, empty one.
     """
+    if (folder / DISMISSAL_NAME).exists():
+        return ProfileState.DISMISSED
     names = (DATABASE_NAME, WRITE_AHEAD_NAME)
     has_database = any(_size(folder / name) > 0 for name in names)
     has_keys = has_key_files(folder)
@@ -67,10 +77,11 @@ def require_ready(folder: Path) -> None:
 
     Raises:
         InputError: `profile-absent`, there is nothing here yet.
-        IntegrityError: `keys-missing` or `database-missing`; nothing was touched.
+        IntegrityError: `keys-missing`, `database-missing` or `profile-dismissed`; nothing was
+            touched.
     """
     state = profile_state(folder)
-    if state in (ProfileState.KEYS_MISSING, ProfileState.DATABASE_MISSING):
+    if state in _UNUSABLE:
         raise IntegrityError(state.value)
     if state is not ProfileState.READY:
         raise InputError("profile-absent")
@@ -80,16 +91,18 @@ def begin_setup(folder: Path, disk: Disk | None = None) -> None:
     """Mark a folder as being set up, so that a set-up cut short can be done again.
 
     Keys of an unfinished set-up go, since no database was ever written under them.  Call
-    `finish_setup` once the database is on the disk.
+    `finish_setup` once the database is on the disk.  A dismissed profile may be set up anew once
+    nothing of it is left.
 
     Raises:
         InputError: `profile-exists`.
-        IntegrityError: `keys-missing` or `database-missing`.
+        IntegrityError: `keys-missing`, `database-missing`, `profile-dismissed`.
         TransientError: the disk refused.
     """
     disk = disk or Disk()
     state = profile_state(folder)
-    if state in (ProfileState.KEYS_MISSING, ProfileState.DATABASE_MISSING):
+    is_left = any(_size(folder / name) > 0 for name in (DATABASE_NAME, WRITE_AHEAD_NAME))
+    if state in _UNUSABLE and (state is not ProfileState.DISMISSED or is_left):
         raise IntegrityError(state.value)
     if state is ProfileState.READY:
         raise InputError("profile-exists")
@@ -98,8 +111,9 @@ def begin_setup(folder: Path, disk: Disk | None = None) -> None:
         disk.write(folder / SETUP_MARK_NAME, b"")
         disk.sync_folder(folder)
         # Only behind a durable mark: a power cut here must not leave one lonely key file.
-        for name in (KEYS_NAME, SPARE_KEYS_NAME):
+        for name in (KEYS_NAME, SPARE_KEYS_NAME, DISMISSAL_NAME):
             disk.remove(folder / name)
+        disk.sync_folder(folder)
 
 
 def finish_setup(folder: Path, disk: Disk | None = None) -> None:

@@ -18,8 +18,8 @@ from nacl.exceptions import CryptoError
 
 from ctxh_desktop.errors import IntegrityError
 from ctxh_desktop.security.durable_files import Disk, make_folder, replace_file, written_or_told
+from ctxh_desktop.security.profile_files import VAULT_NAME
 
-FOLDER_NAME = "files"
 KEY_BYTES = bindings.crypto_secretstream_xchacha20poly1305_KEYBYTES
 PIECE_BYTES = 64 * 1024
 
@@ -39,7 +39,7 @@ class Vault:
     """
 
     def __init__(self, profile: Path, disk: Disk | None = None) -> None:
-        self.folder = profile / FOLDER_NAME
+        self.folder = profile / VAULT_NAME
         self._disk = disk or Disk()
 
     def write(self, sha256: str, key: bytes, content: bytes) -> None:

@@ -33,6 +33,7 @@ import ctxh_desktop
 from ctxh_desktop import logs
 from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
+from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.sync import enrolment, push
 from ctxh_desktop.sync.files import CHUNK_BYTES_MAX, GET, HEAD, PATCH, Counter, FileRequest
@@ -197,10 +198,12 @@ class Routes:
                 raise TransientError("province-database-down")
 
 
-def application(store: Store, ca_pem: str, rank: Rank, revision_min: int = 0) -> Starlette:
+def application(
+    store: Store, ca_pem: str, rank: Rank, revision_min: int = 0, key: DeviceKey | None = None
+) -> Starlette:
     """Return the application of one province, after an upgrade has been caught up with."""
     push.judge_learned(store, rank)
-    routes = Routes(store, Province(store, rank, revision_min), Counter(store), ca_pem)
+    routes = Routes(store, Province(store, rank, revision_min, key), Counter(store), ca_pem)
     return Starlette(
         routes=[
             Route(SYNC_PATH, _guarded(routes.sync), methods=["POST"]),

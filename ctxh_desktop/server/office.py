@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.security.certificates import expires_at
 from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_rank, load_units
-from ctxh_desktop.storage import audit, devices, ledger, quarantine, transfer
+from ctxh_desktop.storage import audit, devices, ledger, quarantine, transfer, wipes
 from ctxh_desktop.storage.audit import Finding
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.quarantine import HeldGroup
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
+from ctxh_desktop.storage.wipes import Wipe
 from ctxh_desktop.sync import enrolment
 from ctxh_desktop.sync.judge import Judge
 
@@ -68,8 +69,17 @@ def list_devices(store: Store) -> tuple[Device, ...]:
         return tuple(devices.devices(reader))
 
 
-def revoke(store: Store, device_id: str) -> None:
+def list_wipes(store: Store) -> dict[str, Wipe]:
+    """Return the orders to wipe that were given, by device."""
+    with store.read() as reader:
+        found = {known.id: wipes.find(reader, known.id) for known in devices.devices(reader)}
+    return {device_id: wipe for device_id, wipe in found.items() if wipe is not None}
+
+
+def revoke(store: Store, device_id: str, *, wipes_it: bool = False) -> None:
     """Stop a laptop from fetching; what it still sends is kept and held.
+
+    With *wipes_it* it is ordered to destroy what it holds as soon as all of it is handed in.
 
     Raises:
         InputError: "device-not-found".
@@ -77,6 +87,8 @@ def revoke(store: Store, device_id: str) -> None:
     with store.write(by="province", label="Revoke") as work:
         if not devices.revoke(work, device_id):
             raise InputError("device-not-found")
+        if wipes_it:
+            wipes.ask(work, device_id)
         work.commit()
 
 

@@ -60,10 +60,11 @@ class ParcelDesk:
         self, province: ProvinceFolder, store: Store, folder: Path, *, file_mb: int = FILE_MB
     ) -> None:
         self._store = store
-        self._answering = Province(store, load_rank(tuple(store.tables.types.values())))
+        rank, key = load_rank(tuple(store.tables.types.values())), province.parcel_key()
+        self._answering = Province(store, rank, key=key)
         with store.read() as reader:
             code, epoch = reader.local("province_code"), reader.local("epoch")
-        party = Party(PROVINCE, province.parcel_key(), code, epoch)
+        party = Party(PROVINCE, key, code, epoch)
         self._stick = Stick(folder, party, store.ambient, file_bytes=file_mb * MB)
 
     def exchange(

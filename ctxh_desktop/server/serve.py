@@ -26,7 +26,8 @@ from ctxh_desktop import logs
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import RecordType
-from ctxh_desktop.errors import TransientError
+from ctxh_desktop.errors import IntegrityError, TransientError
+from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.server.asgi import application
 from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_rank
 from ctxh_desktop.storage.store import Store
@@ -168,7 +169,11 @@ def _server(
     certificate, key = (str(folder.file(name)) for name in SERVER)
     config = uvicorn.Config(
         application(
-            store, folder.ca_pem(), load_rank(record_types), folder.settings().revision_min
+            store,
+            folder.ca_pem(),
+            load_rank(record_types),
+            folder.settings().revision_min,
+            _order_key(folder),
         ),
         http=Impatient,
         ssl_certfile=certificate,
@@ -184,3 +189,11 @@ def _server(
         backlog=BACKLOG,
     )
     return uvicorn.Server(config)
+
+
+def _order_key(folder: ProvinceFolder) -> DeviceKey | None:
+    """Return the key that signs orders; without it laptops are served, and none is told to wipe."""
+    try:
+        return folder.parcel_key()
+    except IntegrityError:
+        return None

@@ -172,6 +172,20 @@ def to_send(reader: Reader) -> list[Blob]:
     return _ordered(reader, reader.connection.execute(statement).scalars())
 
 
+def only_here(reader: Reader) -> list[Blob]:
+    """Return the files that the province has not confirmed, also where it holds their row back."""
+    row, book = reader.tables.records["attachment"], reader.tables.book("blob")
+    is_wanted = row.c.deleted_at.is_(None) & row.c.stored_at.is_(None)
+    statement = (
+        select(book.c.sha256)
+        .outerjoin(row, row.c.sha256 == book.c.sha256)
+        .where(book.c.is_here, book.c.sent_bytes < book.c.size_bytes)
+        .where(or_(row.c.id.is_(None), is_wanted))
+        .order_by(row.c.id)
+    )
+    return _ordered(reader, reader.connection.execute(statement).scalars())
+
+
 def waiting(reader: Reader) -> dict[str, list[Row]]:
     """Return what is only here for all this laptop knows: hash → its attachments, oldest first."""
     row, book = reader.tables.records["attachment"], reader.tables.book("blob")

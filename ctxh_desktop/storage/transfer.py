@@ -2,8 +2,9 @@
 
 One transaction of the province rewrites the scope of a person and of every record that links to the
 person, and of their history: the laptops of the old commune hear that they left, those of the new
-one receive them as if they had been written there.  What an old laptop still sends becomes a
-conflict of kind `moved` at the new home (`sync.judge`).
+one receive them as if they had been written there, and the old ones keep a stub
+(`storage.stubs`).  What an old laptop still sends becomes a conflict of kind `moved` at the new
+home (`sync.judge`).
 
 Source: sync design §4.9, traps 9 and 10.
 """
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 
 from ctxh_desktop.domain.values import Kind
+from ctxh_desktop.storage import stubs
 from ctxh_desktop.storage.records import Reader, among
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -30,6 +32,7 @@ def move_person(work: UnitOfWork, person_id: str, scope: str) -> int:
     person = work.get(PERSON, person_id)
     if person is None or person.scope == scope:
         return 0
+    stubs.note(work, person_id)
     moved = 0
     about = {PERSON: [person_id], **_linked(work, person_id)}
     about[CONFLICT] = _conflicts(work, [row_id for ids in about.values() for row_id in ids])

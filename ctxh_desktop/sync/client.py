@@ -24,7 +24,7 @@ from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import dictionaries, digest, hello, pull, push, recovery
+from ctxh_desktop.sync import dictionaries, digest, dismissal, hello, pull, push, recovery
 from ctxh_desktop.sync.digest import Bucket
 from ctxh_desktop.sync.protocol import (
     Batch,
@@ -89,6 +89,7 @@ class Client:
         self._takes_rows = False
         self._strange = 0
         self._is_dismissed = False
+        self._is_to_wipe = False
         self._is_outdated = False
         self._dictionary = dictionaries.NONE
         self._dropped: list[str] = []
@@ -136,7 +137,8 @@ class Client:
         """Take one frame of the answer.
 
         Raises:
-            IntegrityError: "device-revoked", after everything unsent was handed in.
+            IntegrityError: "device-revoked", or "device-dismissed" where the province has ordered
+                this laptop to be wiped; after everything unsent was handed in.
             TransientError: "answer-malformed" when operations were sent and none was answered, a
                 page holds what no province sends, or answers keep being made in ignorance.
         """
@@ -151,10 +153,11 @@ class Client:
                 self._take_end(work, frame)
             work.commit()
         if isinstance(frame, End) and self._is_dismissed and not self._has_more:
-            raise IntegrityError("device-revoked")
+            raise IntegrityError(dismissal.DISMISSED if self._is_to_wipe else dismissal.REVOKED)
 
     def _take_head(self, work: UnitOfWork, head: Head) -> None:
         """Take answers and token from any answer, rows only from one that knew all we know."""
+        self._is_to_wipe = dismissal.take(work, head.wipe, self.key.public)
         if head.recover:
             self._takes_rows = False
             if recovery.begin(work, head.epoch):
@@ -185,6 +188,9 @@ class Client:
             return
         is_going_on = self._batch is None or self._has_progress
         self._has_more = end.more or (outbox.has_unsent(work) and is_going_on)
+        self._is_to_wipe = self._is_dismissed and dismissal.is_due(work)
+        if self._is_to_wipe and self._batch is not None:
+            self._has_more = True  # the province is to hear that this was the last of it
         if recovery.epoch_of(work) and not self._is_dismissed:
             if outbox.has_unsent(work):
                 return

@@ -171,6 +171,7 @@ class Courier:
         is_text_only: whether only what somebody asked for travels now.
         responsible: whose open cases' files are fetched without being asked for; "" for none.
         make_room: asked before a file is fetched; InputError when there is no room.
+        is_leaving: everything that is only here is sent, and nothing is fetched.
     """
 
     def __init__(
@@ -181,11 +182,14 @@ class Courier:
         is_text_only: bool = False,
         responsible: str = "",
         make_room: Callable[[int], None] = lambda _: None,
+        is_leaving: bool = False,
     ) -> None:
         self.tally = FileTally()
         self._store, self._vault = store, vault
         self._is_text_only, self._responsible = is_text_only, responsible
         self._make_room = make_room
+        self._due = attachments.only_here if is_leaving else attachments.to_send
+        self._is_leaving = is_leaving
         self._job: _Job | None = None
         self._done: set[str] = set()
 
@@ -260,13 +264,15 @@ class Courier:
         self._job = None
 
     def _next_job(self) -> _Job | None:
+        if self._is_leaving:
+            return self._sending()
         return self._fetching("") or (
             None if self._is_text_only else self._sending() or self._fetching(self._responsible)
         )
 
     def _sending(self) -> _Job | None:
         with self._store.read() as reader:
-            due = [blob for blob in attachments.to_send(reader) if blob.sha256 not in self._done]
+            due = [blob for blob in self._due(reader) if blob.sha256 not in self._done]
         for blob in due:
             try:
                 with self._store.read() as reader:

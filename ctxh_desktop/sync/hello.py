@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ctxh_desktop.storage import epochs, inbox, ledger, outbox, tokens
+from ctxh_desktop.storage import epochs, inbox, ledger, outbox, stubs, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -145,3 +145,4 @@ def leave(work: UnitOfWork, scopes: Sequence[str]) -> None:
     for scope in scopes:
         if not outbox.count(work, outbox.QUEUED, scope=scope):
             inbox.drop_scope(work, scope)
+            stubs.drop(work, scope)

@@ -105,6 +105,14 @@ def ask(store: Store, key: DeviceKey) -> Iterator[bytes]:
             yield _letter(key, message)
 
 
+def confirm(store: Store, key: DeviceKey, order_id: str) -> Iterator[bytes]:
+    """Return the content of a last parcel: the order to wipe is being carried out."""
+    with store.read() as reader:
+        message = hello.envelope(reader, None)
+    message.wiped = order_id
+    yield _letter(key, message)
+
+
 def _letter(key: DeviceKey, request: Request) -> bytes:
     request.inc = ""  # it may be read when this session is long over
     body = encode_request(request)

@@ -24,6 +24,8 @@ import zstandard
 
 from ctxh_desktop.domain import versions
 from ctxh_desktop.errors import InputError, TransientError
+from ctxh_desktop.security.wipe_order import WipeOrder
+from ctxh_desktop.storage.stubs import Stub
 from ctxh_desktop.sync import dictionaries
 from ctxh_desktop.sync.columns import Block
 
@@ -71,7 +73,7 @@ class Request(msgspec.Struct, omit_defaults=True):
     Shapes: `recover` is the epoch that it is recovering into and `have` what it alone may know,
     with `is_all` on the last part of it (`sync.recovery`); `held` are operations that were held
     when last heard of; `dig` are its sums {scope: {record type: sum}} and `want` the buckets to be
-    mended (`sync.digest`).
+    mended (`sync.digest`); `wiped` is the id of the wipe order that it now carries out.
     """
 
     v: int
@@ -92,6 +94,7 @@ class Request(msgspec.Struct, omit_defaults=True):
         msgspec.Meta(max_length=NAMES_MAX),
     ] = {}
     caps: Annotated[dict[str, int], msgspec.Meta(max_length=NAMES_MAX)] = {}
+    wiped: str = ""
 
 
 class Scopes(msgspec.Struct, omit_defaults=True):
@@ -110,7 +113,8 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     restored, `handed` that it now has all that the laptop alone may know; `upgrade` that the
     laptop's program is too old to be given rows; `dict` is the dictionary that both have; with
     `own`, the name of a batch, rows that are as that batch makes them are left out: only who sent
-    it may take the others, and `acks` may be those to the batch, in its order and without ids.
+    it may take the others, and `acks` may be those to the batch, in its order and without ids;
+    `wipe` tells a revoked laptop to destroy what it holds (`sync.dismissal`).
     """
 
     epoch: str
@@ -125,10 +129,11 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     recover: bool = False
     handed: bool = False
     own: str = ""
+    wipe: WipeOrder | None = None
 
 
 class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
-    """Rows of one scope, numbered after `from` up to `to`."""
+    """Rows of one scope, numbered after `from` up to `to`; `moved` are people among the `left`."""
 
     scope: str
     from_: int = msgspec.field(name="from")
@@ -136,6 +141,7 @@ class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
     rows: list[Block] = []
     left: list[tuple[str, str]] = []
     history: Block | None = None
+    moved: list[Stub] = []
 
 
 class RepairFrame(msgspec.Struct, omit_defaults=True, tag="repair", tag_field="f"):

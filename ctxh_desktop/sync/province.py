@@ -12,14 +12,14 @@ from collections.abc import Iterator
 
 from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.security.device import verify_request
-from ctxh_desktop.storage import devices, ledger
+from ctxh_desktop.security.device import DeviceKey, verify_request
+from ctxh_desktop.storage import devices, ledger, wipes
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import digest, hello, pull, push, recovery
+from ctxh_desktop.sync import digest, dismissal, hello, pull, push, recovery
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import (
     LEVEL_LIVE,
@@ -48,12 +48,16 @@ class Province:
     Args:
         rank: order of codes in a code list, for fields where the higher value stands.
         revision_min: a laptop that knows less is told to upgrade; it is heard, and gets no rows.
+        key: the province's key for parcels, by which it orders a revoked laptop to be wiped.
     """
 
-    def __init__(self, store: Store, rank: Rank, revision_min: int = 0) -> None:
+    def __init__(
+        self, store: Store, rank: Rank, revision_min: int = 0, key: DeviceKey | None = None
+    ) -> None:
         self._store = store
         self._rank = rank
         self._revision_min = revision_min
+        self._key = key
 
     def handle(self, device_id: str, body: bytes, signature: str) -> Iterator[bytes]:
         """Return the answer to a signed request, piece by piece.
@@ -111,6 +115,9 @@ class Province:
             device = _known(work, device.id, lock=True)
             head = self._greet(work, device, request)
             devices.seen(work, device, request.cur, request.schema, request.inc)
+            if not device.is_active:
+                has_more = request.batch is not None
+                wipes.hear(work, device.id, has_more=has_more, wiped=request.wiped)
             if not head.recover:
                 # Last, since others of the commune wait from here to the commit.
                 taken = self._take(work, device, request, head)
@@ -128,6 +135,7 @@ class Province:
     def _greet(self, work: UnitOfWork, device: Device, request: Request) -> Head:
         head = hello.greet(work, device, request)
         head.upgrade = device.is_active and request.schema < self._revision_min
+        head.wipe = dismissal.order(work, device, head.epoch, self._key)
         return head
 
     def _take(self, work: UnitOfWork, device: Device, request: Request, head: Head) -> Received:

@@ -18,7 +18,7 @@ import msgspec
 
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.storage import inbox, ledger, outbox, records
+from ctxh_desktop.storage import inbox, ledger, outbox, records, stubs
 from ctxh_desktop.storage.inbox import HistoryEntry, Page
 from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
@@ -115,6 +115,7 @@ def apply(work: UnitOfWork, *, whole: bool = False, news: Counter[str] | None = 
     work.set_local(_MISSED, " ".join(sorted(missed - set(work.tables.types))))
     if news is not None:
         news.update(_others(work, pages))
+    stubs.keep(work, (stub for frame in arrived for stub in frame.moved))
     return inbox.apply_pages(work, pages, whole=whole)
 
 
@@ -155,6 +156,7 @@ def _frame(reader: Reader, page: Page) -> PageFrame:
         rows=[block(reader.tables.types[name], rows) for name, rows in by_type.items()],
         left=list(page.left),
         history=pack("history", history) if history else None,
+        moved=stubs.of(reader, page.scope, page.left) if page.left else [],
     )
 
 

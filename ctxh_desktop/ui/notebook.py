@@ -21,6 +21,7 @@ from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.ui import actions, messages
 from ctxh_desktop.ui.appearance import Appearance
 from ctxh_desktop.ui.dispatcher import Dispatcher
+from ctxh_desktop.ui.leaving import Leaving
 from ctxh_desktop.ui.main_window import MainWindow
 from ctxh_desktop.ui.pages.case_page import CasePage
 from ctxh_desktop.ui.pages.conflict_page import ConflictPage
@@ -64,7 +65,7 @@ class Notebook(QObject):
     """Everything that exists while a book is open.
 
     Signals:
-        locked: the person locked the computer; the book is closed.
+        locked: the book is closed: the person locked it, or the province dismissed this machine.
     """
 
     locked = Signal()
@@ -87,6 +88,7 @@ class Notebook(QObject):
         self.window = MainWindow(commune=self.scene.commune, user=desk.user)
         self._add_pages()
         self.watch = SyncWatch(self.scene, self.runner, is_automatic=is_automatic)
+        self.leaving = Leaving(desk, self.runner)
         self._connect()
         appearance.follow(self.dispatcher)
 
@@ -112,6 +114,7 @@ class Notebook(QObject):
         self.dispatcher.close()
         self.window.close()
         self.window.deleteLater()
+        self.leaving.go()
         self.desk.close()
 
     def _add_pages(self) -> None:
@@ -148,6 +151,8 @@ class Notebook(QObject):
             actions.shortcut(name, window).activated.connect(resize)
         self.watch.stood.connect(window.show_sync)
         self.watch.failed.connect(self._on_failed)
+        self.leaving.told.connect(window.undo_bar.tell)
+        self.leaving.due.connect(self._on_lock_wanted)
         self.dispatcher.crashed.connect(self._on_crashed)
 
     def _fill_columns(self, is_due: bool) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ctxh_desktop.commands.profile import load_units
+from ctxh_desktop.server import office
+from ctxh_desktop.server.serve import Served
+from ctxh_desktop.sync import enrolment
 from tests.data.prompt import CHEAP, PHRASE, Run, list_of
+from tests.data.province_server import COMMUNE, OTHER_COMMUNE
 
 
 def test_a_visit_is_written_down_with_what_comes_next(book: Run, tmp_path: Path) -> None:
@@ -76,3 +81,22 @@ def test_wrong_values_are_told_field_by_field(book: Run, tmp_path: Path) -> None
 
     assert (code, set(told["error"]["issues"])) == (1, {"full_name", "born"})
     assert "born: " in said
+
+
+def test_who_moved_away_is_named_with_the_new_commune(
+    run: Run, served: Served, tmp_path: Path
+) -> None:
+    run("a", "init", "--commune", COMMUNE, "--user", "Hoa")
+    run("a", "enrol", served.url, enrolment.new_code(served.store, [COMMUNE]))
+    run("a", "import", "people", list_of(tmp_path, "Nguyễn Thị Đức,1950,Nữ,Thôn 1"))
+    run("a", "sync")
+    person_id = run("a", "find", "duc")[1][0]["id"]
+    office.move_person(served.store, person_id, OTHER_COMMUNE)
+    run("a", "sync")
+
+    code, found, said = run("a", "find", "duc", "--lang", "en")
+
+    assert (code, found) == (0, [])
+    commune = load_units().commune(OTHER_COMMUNE)
+    assert commune is not None
+    assert f"Nguyễn Thị Đức moved to {commune.full_name} on" in said

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from ctxh_desktop.ambient import system
 from ctxh_desktop.cli import province as program
+from ctxh_desktop.server.province import ProvinceFolder
+from ctxh_desktop.storage import devices
 from tests.data.province_db import ProvinceDb
 
 Run = Callable[..., tuple[int, Any, str]]
@@ -49,6 +52,26 @@ def test_codes_devices_and_standing(made: Run) -> None:
     assert "3 days" in said
     assert made("devices")[:2] == (0, [])
     assert made("status")[1]["province_name"] == "Thành phố Huế"
+
+
+def test_a_laptop_is_revoked_and_wiped_only_when_asked(made: Run, tmp_path: Path) -> None:
+    with ProvinceFolder(tmp_path / "hue").store(system()) as store:
+        for name in "AB":
+            with store.write(by="test") as work:
+                new = devices.Device(name, name, "ab" * 32, ("19819",), name, "active", name)
+                devices.add_device(work, new)
+                work.commit()
+
+    assert made("revoke", "A")[1] == {"device_id": "A", "status": "revoked", "wipe": False}
+    code, _, said = made("revoke", "B", "--wipe")
+
+    assert (code, "wipe itself" in said) == (0, True)
+    assert [(d["status"], d["wipe"]) for d in made("devices")[1]] == [
+        ("revoked", None),
+        ("revoked", "asked"),
+    ]
+    (tmp_path / "hue" / "parcel-key").unlink()
+    assert made("revoke", "A", "--wipe")[1]["error"]["code"] == "parcel-key-damaged"
 
 
 @pytest.mark.parametrize(

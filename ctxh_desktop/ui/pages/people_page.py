@@ -21,6 +21,7 @@ from ctxh_desktop.commands.people import (
 from ctxh_desktop.ui import actions, theme
 from ctxh_desktop.ui.forms.fields import words_of
 from ctxh_desktop.ui.models.people import PeopleModel
+from ctxh_desktop.ui.pages.moved_notice import MovedNotice
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.pages.people_delegate import ROW_PX, PeopleDelegate, PeopleHead
 from ctxh_desktop.ui.scene import Scene
@@ -151,6 +152,7 @@ class PeoplePage(Page):
         self.hits = BesideLabel("", "body", "title")
         self._empty_import = Button(self.tr("Take in from Excel…"), icon="table")
         self.empty = EmptyState("people", "", more=[self._empty_import])
+        self.moved = MovedNotice(scene)
         self._make_footer()
         self._arrange()
         self._connect()
@@ -164,6 +166,7 @@ class PeoplePage(Page):
             self.refresh()
 
     def refresh(self) -> None:
+        self.moved.look_for(self._words)
         if self._words:
             self.scene.dispatcher.latest(
                 "find-people", self.filters.search_command(self._words),
@@ -181,6 +184,7 @@ class PeoplePage(Page):
             self.refresh()
         else:
             self.delegate.words = ""
+            self.moved.look_for("")
             self.model.ask(self.filters.count_command, self.filters.page_command)
 
     @Slot()
@@ -219,8 +223,8 @@ class PeoplePage(Page):
         self.stack.addWidget(sheets.wrap(listing))
         self.stack.addWidget(self.empty)
         card = sheets.Card(sheets.column(self.stack, margins=(1, 1, 1, 1)))
-        body = sheets.PageBody(head, card)
-        body.body().setStretch(1, 1)
+        body = sheets.PageBody(head, self.moved, card)
+        body.body().setStretch(2, 1)
         whole = sheets.column(body, self.footer, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)

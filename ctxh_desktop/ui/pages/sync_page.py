@@ -20,7 +20,7 @@ from ctxh_desktop.commands.sync import (
     SyncState,
 )
 from ctxh_desktop.errors import CtxhError
-from ctxh_desktop.ui import actions
+from ctxh_desktop.ui import actions, wording
 from ctxh_desktop.ui.messages import record_text, remembered_sentence, sentence
 from ctxh_desktop.ui.pages import outbox_list
 from ctxh_desktop.ui.pages.enrol_form import Enrol, EnrolForm
@@ -184,6 +184,12 @@ class SyncPage(Page):
                 "This program is too old to receive what others write. What you write is still "
                 "sent; ask your IT support for the new version."
             )
+        elif state.wipe_refused_at:
+            when = wording.moment(state.wipe_refused_at, self.scene.today())
+            words = self.tr(
+                "At {when} this computer was told to remove all records, but not by the province. "
+                "Nothing was removed; tell your IT support."
+            ).format(when=when)
         self.error_sentence.setText(words)
         self.error.setAccessibleName(words)
         sheets.set_shown(self.error, bool(words))

@@ -157,3 +157,16 @@ def test_a_program_that_is_too_old_is_told_so_and_goes_on(qtbot, two_laptops, se
 
     assert page.error.isVisible()
     assert "too old" in page.error_sentence.text()
+
+
+def test_an_order_that_was_refused_is_told(qtbot, two_laptops, seated):
+    page = seated.shown(qtbot, SyncPage(seated.scene))
+    with two_laptops.mine.store.write(by="sync") as work:
+        work.set_local("wipe_refused_at", "2026-11-20T09:42:00.000Z")
+        work.commit()
+
+    page.refresh()
+    seated.rest(qtbot)
+
+    assert page.error.isVisible()
+    assert "not by the province" in page.error_sentence.text()

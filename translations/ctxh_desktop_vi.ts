@@ -3208,6 +3208,14 @@ Xem: {program} --help</translation>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>It is too large for the line to the province, after several tries. Send it again later, or tell your IT support.</source>
+        <translation>Mục này nặng quá, đường truyền lên tỉnh không cho qua, đã thử nhiều lần. Để lúc khác gửi lại, hoặc báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>It did not get through to the province, though the rest did, after several tries. Send it again later, or tell your IT support.</source>
+        <translation>Mục này gửi nhiều lần chưa tới được tỉnh, trong khi các mục khác đã tới. Để lúc khác gửi lại, hoặc báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
         <source>The server does not know a table that this program shortens its messages with. It will send again without it.</source>
         <translation>Máy chủ chưa có bảng rút gọn mà phần mềm dùng khi gửi. Phần mềm sẽ tự gửi lại theo cách thường.</translation>
     </message>

@@ -89,6 +89,14 @@ MESSAGES: dict[str, str] = {
         "It is not certain that this is the province's server, so sending was stopped. Do not try "
         "another network; tell your IT support."
     ),
+    "change-not-through": (
+        "It did not get through to the province, though the rest did, after several tries. Send it "
+        "again later, or tell your IT support."
+    ),
+    "change-too-large": (
+        "It is too large for the line to the province, after several tries. Send it again later, "
+        "or tell your IT support."
+    ),
     "choice-required": "Choose: {label}.",
     "choice-unknown": "This choice does not exist. Choose this computer, the province, or both.",
     "closed-before-opened": "The closing day is before the day of intake. Please check both days.",

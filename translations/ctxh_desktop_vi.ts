@@ -3094,6 +3094,14 @@ Xem: {program} --help</translation>
         <translation>Chứng thư máy chủ có hạn từ {minimum} đến {maximum} ngày. Chọn một số trong khoảng đó.</translation>
     </message>
     <message>
+        <source>It did not get through to the province, though the rest did, after several tries. Send it again later, or tell your IT support.</source>
+        <translation>Mục này gửi nhiều lần chưa tới được tỉnh, trong khi các mục khác đã tới. Để lúc khác gửi lại, hoặc báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>It is too large for the line to the province, after several tries. Send it again later, or tell your IT support.</source>
+        <translation>Mục này nặng quá, đường truyền lên tỉnh không cho qua, đã thử nhiều lần. Để lúc khác gửi lại, hoặc báo cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
         <source>The data file of this profile is gone. Do not set up anew; call your IT support.</source>
         <translation>Không thấy tệp dữ liệu của máy này. Đừng cài đặt lại từ đầu; hãy gọi cán bộ hỗ trợ.</translation>
     </message>

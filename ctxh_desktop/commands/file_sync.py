@@ -8,7 +8,7 @@ Source: sync design §4.12, §4.13; ADR-0016.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ctxh_desktop.commands.desk import Desk
@@ -44,6 +44,7 @@ def carry_files(
     sync_text: Callable[[], None],
     progress: Callable[[FileTally], None],
     is_cancelled: Callable[[], bool],
+    aside: Collection[str] = (),
 ) -> FilesCarried:
     """Send and fetch files until nothing is due or the budget is used up.
 
@@ -53,13 +54,14 @@ def carry_files(
         sync_text: exchanges what was saved meanwhile, and at the end what the province says.
         progress: told after each chunk.
         is_cancelled: asked before each chunk.
+        aside: groups that do not get through now, for which nothing is exchanged meanwhile.
     """
     attachments.sweep(desk.store, desk.vault)
     courier = _courier(desk)
     began, chunk_bytes = desk.ambient.now(), CHUNK_BYTES_MIN
     has_more = False
     while not is_cancelled():
-        if _is_text_waiting(desk):
+        if _is_text_waiting(desk, aside):
             sync_text()
         request = courier.request(chunk_bytes)
         if request is None:
@@ -95,9 +97,9 @@ def _courier(desk: Desk) -> Courier:
     )
 
 
-def _is_text_waiting(desk: Desk) -> bool:
+def _is_text_waiting(desk: Desk, aside: Collection[str]) -> bool:
     with desk.read() as reader:
-        return outbox.count(reader, outbox.QUEUED) > 0
+        return outbox.has_unsent(reader, aside)
 
 
 def _next_size(chunk_bytes: int, took_s: float) -> int:

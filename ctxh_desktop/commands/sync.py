@@ -300,8 +300,10 @@ def _exchange(client: Client, teller: _Teller, is_cancelled: Callable[[], bool])
                 teller.tell_text(client.tally)
                 if is_cancelled():
                     return
-        except InputError as error:
-            client.refused(error)
+        except CtxhError as error:
+            # What was broken off here says nothing about what was sent.
+            if is_cancelled() or not client.failed(error):
+                raise
 
 
 def _exchange_files(
@@ -313,7 +315,7 @@ def _exchange_files(
         return teller.carrier.file(client.device_id, client.key, request)
 
     def sync_text() -> None:
-        further = Client(desk.store, client.key)
+        further = Client(desk.store, client.key, client.aside)
         _exchange(further, teller, is_cancelled)
         client.tally.sent += further.tally.sent
         client.tally.received += further.tally.received
@@ -323,7 +325,7 @@ def _exchange_files(
     def told(files: FileTally) -> None:
         teller.tell_files(client.tally, files)
 
-    return carry_files(desk, carry, sync_text, told, is_cancelled)
+    return carry_files(desk, carry, sync_text, told, is_cancelled, client.aside)
 
 
 def _note(desk: Desk, tally: Tally, error_code: str) -> None:

@@ -1,7 +1,8 @@
 """Outbox: a laptop's own operations, from the edit to the province's answer and beyond.
 
     queued ──ack──▶ acked_waiting ──row arrives──▶ retained
-       └────ack held──▶ held (shown, never dropped) ──by a person──▶ withdrawn
+       ├────ack held──▶ held (shown, never dropped) ──by a person──▶ withdrawn
+       └──parked here──▶ held, without an answer
 
 An operation that is queued, waiting or held lies over the province's row; what lies beneath is kept
 in `base_row`.  Nothing here is ever deleted: the same table is outbox, undo list and audit.  What
@@ -12,7 +13,7 @@ Source: sync design §4.2, §4.7, §4.8; ADR-0007, ADR-0013.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -63,16 +64,20 @@ class Outbox:
         bulk.upsert(work.connection, book, beneath, ["record_type", "row_id"], keep=True)
 
 
-def unsent(reader: Reader, limit: int, after: int = 0) -> list[Operation]:
+def unsent(
+    reader: Reader, limit: int, after: int = 0, aside: Collection[str] = ()
+) -> list[Operation]:
     """Return the oldest operations to be sent, with a number over *after*: due ones, then queued.
 
-    What is due was queued, and sent, before all that is queued now.
+    What is due was queued, and sent, before all that is queued now.  Groups *aside* are left out.
     """
     book = reader.tables.book("operation")
     found: list[Operation] = []
     for where in (book.c.is_due, book.c.state == QUEUED):
         # Their numbers stand in an index: only the rows that are wanted are read.
         wanted = where & (book.c.no > after)
+        if aside:
+            wanted &= book.c.group_id.not_in(aside)
         numbers = select(book.c.no).where(wanted).order_by(book.c.no).limit(limit - len(found))
         statement = select(book).where(book.c.no.in_(numbers)).order_by(book.c.no)
         mappings = reader.connection.execute(statement).mappings()
@@ -80,9 +85,19 @@ def unsent(reader: Reader, limit: int, after: int = 0) -> list[Operation]:
     return found
 
 
-def has_unsent(reader: Reader) -> bool:
-    """Return whether anything is still to be sent or to be given again."""
-    return bool(unsent(reader, 1))
+def has_unsent(reader: Reader, aside: Collection[str] = ()) -> bool:
+    """Return whether anything is still to be sent or to be given again, but for groups *aside*."""
+    return bool(unsent(reader, 1, aside=aside))
+
+
+def park(work: UnitOfWork, group_id: str, note: str) -> None:
+    """Hold a group that does not get through to the province, with the reason, for a person.
+
+    Nobody has received it: it has no answer, and stays over its rows until it is sent anew.
+    """
+    book = work.tables.book("operation")
+    where = (book.c.group_id == group_id) & ((book.c.state == QUEUED) | book.c.is_due)
+    work.connection.execute(update(book).where(where).values(state=HELD, note=note, is_due=False))
 
 
 def give_again(work: UnitOfWork) -> None:

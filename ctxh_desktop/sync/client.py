@@ -5,8 +5,9 @@
         try:
             for frame, line in decode_frames(carry(client.request())):
                 client.feed(frame, line)
-        except InputError as error:
-            client.refused(error)
+        except CtxhError as error:
+            if not client.failed(error):    # goes on with less, for example (`batching`)
+                raise
 
 Whoever carries the bytes (HTTPS, a stick, a simulator) may fail at any point: each frame is taken
 in its own short transaction, and the next `request` goes on from what was kept.
@@ -19,12 +20,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ctxh_desktop.errors import InputError, IntegrityError, TransientError
+from ctxh_desktop.errors import CtxhError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage import outbox
+from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import dictionaries, digest, dismissal, hello, pull, push, recovery
+from ctxh_desktop.sync.batching import Batching
 from ctxh_desktop.sync.digest import Bucket
 from ctxh_desktop.sync.protocol import (
     Batch,
@@ -73,16 +76,21 @@ class Client:
         tally: counts for the person who waits.
         device_id: name of this laptop at the province.
         key: what requests are signed with.
+        aside: groups that did not get through in this sync; another one beside it begins with them.
     """
 
-    def __init__(self, store: Store, key: DeviceKey) -> None:
+    def __init__(self, store: Store, key: DeviceKey, aside: set[str] | None = None) -> None:
         self.tally = Tally()
         self.key = key
         with store.read() as reader:
             self.device_id = reader.local("device_id")
             self._proves = digest.is_due(reader, str(store.ambient.today()))
+            self._batching = Batching(reader)
+        self.aside = self._batching.aside = set() if aside is None else aside
         self._store = store
         self._batch: Batch | None = None
+        self._is_answered = True
+        """Whether the request under way has been answered, so that what fails then is the line."""
         self._rounds = 0
         self._has_more = True
         self._has_progress = False
@@ -112,26 +120,39 @@ class Client:
                 pull.fetch_again(work)
                 work.commit()
         with self._store.read() as reader:
-            self._batch = push.make_batch(reader, self.key)
+            batch = push.make_batch(reader, self.key, self._batching.most, self._batching.aside)
+            asks_first = batch is not None and self._batching.asks_first()
+            self._batch = None if asks_first else batch
+            self._is_answered = False
             message = hello.envelope(reader, self._batch)
             self._dictionary = hello.dictionary_of(reader)
-            if self._batch is None:
+            if batch is None:
                 recovery.hand_in(reader, message, self._handed)
-            elif hello.is_level(reader) and not self._wanted:
+            elif hello.is_level(reader) and not self._wanted and not asks_first:
                 message.caps[hello.OWN] = 1
         if message.have is not None:
             self._handed += recovery.HAVE_ROWS_MAX
-        self._ask_for_proof(message)
+        self._ask_for_proof(message, is_due=batch is None)
         self._rounds += 1
         return encode_request(message, self._dictionary)
 
-    def refused(self, error: InputError) -> None:
-        """Go on without the dictionary, or raise *error* when the request had none."""
-        if not self._dictionary or error.code not in _MAY_BE_DICTIONARY:
-            raise error
+    def failed(self, error: CtxhError) -> bool:
+        """Return whether to go on after a request that failed: with less, or without dictionary.
+
+        What the failure teaches is kept; False: nothing is to be tried now, *error* stands.
+        """
+        is_dictionary = bool(self._dictionary) and error.code in _MAY_BE_DICTIONARY
+        batch = None if self._is_answered else self._batch
+        if isinstance(error, IntegrityError) or not (is_dictionary or batch):
+            return False
+        goes_on = is_dictionary
         with self._store.write(by=SYNC, label="Sync") as work:
-            hello.do_without(work)
+            if is_dictionary:
+                hello.do_without(work)
+            elif batch is not None:
+                goes_on = self._batching.failed(work, batch, error)
             work.commit()
+        return goes_on
 
     def feed(self, frame: Frame, line: bytes) -> None:
         """Take one frame of the answer.
@@ -157,6 +178,7 @@ class Client:
 
     def _take_head(self, work: UnitOfWork, head: Head) -> None:
         """Take answers and token from any answer, rows only from one that knew all we know."""
+        self._is_answered = True
         self._is_to_wipe = dismissal.take(work, head.wipe, self.key.public)
         if head.recover:
             self._takes_rows = False
@@ -166,6 +188,7 @@ class Client:
         if self._batch is not None and head.acks is None:
             raise TransientError("answer-malformed")
         acked = push.settle(work, self._batch, head)
+        self._batching.answered(work, self._batch)
         self.tally.sent += acked
         self._has_progress = acked > 0
         self._is_outdated = head.upgrade
@@ -178,7 +201,7 @@ class Client:
     def _take_end(self, work: UnitOfWork, end: End) -> None:
         """Apply what has arrived, or go on handing in what a restored province lacks."""
         if self._is_outdated:  # what was sent was taken; no rows came, and none are missing
-            self._has_more = outbox.has_unsent(work) and self._has_progress
+            self._has_more = self._has_unsent(work) and self._has_progress
             hello.leave(work, self._dropped)
             return
         if not self._takes_rows:
@@ -187,7 +210,7 @@ class Client:
                 raise TransientError("answer-malformed")
             return
         is_going_on = self._batch is None or self._has_progress
-        self._has_more = end.more or (outbox.has_unsent(work) and is_going_on)
+        self._has_more = end.more or (self._has_unsent(work) and is_going_on)
         self._is_to_wipe = self._is_dismissed and dismissal.is_due(work)
         if self._is_to_wipe and self._batch is not None:
             self._has_more = True  # the province is to hear that this was the last of it
@@ -204,11 +227,14 @@ class Client:
             hello.leave(work, self._dropped)
         self._take_proof(work, end)
 
-    def _ask_for_proof(self, message: Request) -> None:
+    def _has_unsent(self, reader: Reader) -> bool:
+        return outbox.has_unsent(reader, self._batching.aside)
+
+    def _ask_for_proof(self, message: Request, *, is_due: bool) -> None:
         """Ask whether both sides hold the same, once, when nothing else is to be done."""
         if self._wanted:
             message.want = [str(bucket) for bucket in self._wanted[: digest.REPAIRS_MAX]]
-        elif self._proves and message.batch is None and not message.recover:
+        elif self._proves and is_due and not message.recover:
             self._proves = False
             with self._store.read() as reader:
                 message.dig = digest.of_laptop(reader)

@@ -72,6 +72,8 @@ _REDIRECTED = range(300, 400)
 _BUSY = (429, 503)
 _SIGN_IN_TO_NETWORK = 511
 _SERVER_FAILED = 500
+_TOO_MUCH = {400: "request-malformed", 413: "request-too-large"}
+"""What a proxy says of a request that it does not let through."""
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
 
 A = TypeVar("A")
@@ -139,6 +141,7 @@ class Carrier:
             TransientError: "no-network", "captive-portal", "server-busy" (fact `retry_after_s`),
                 "server-error", "connection-cut".
             IntegrityError: "certificate-problem", "device-unknown", "bad-signature".
+            InputError: "request-malformed", "request-too-large", "dictionary-unknown".
         """
         headers = {
             "Content-Type": CONTENT_TYPE,
@@ -311,6 +314,8 @@ def _check(
         raise TransientError("server-error", status=status)
     given = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     is_packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    if given not in (content_type, JSON) and status in _TOO_MUCH:
+        raise InputError(_TOO_MUCH[status])  # a proxy of the province's, behind its certificate
     if given not in (content_type, JSON) or is_packed:  # what was not asked for may be a bomb
         raise TransientError("captive-portal")
     if status in statuses and given == content_type:

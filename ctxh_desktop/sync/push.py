@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -52,21 +52,26 @@ _TEXTS = ("id", "gid", "t", "row", "scope", "by", "at")
 """Columns of an operation that must be texts: joining them says so, too."""
 
 
-def make_batch(reader: Reader, key: DeviceKey) -> Batch | None:
+def make_batch(
+    reader: Reader, key: DeviceKey, most: int = 0, aside: Collection[str] = ()
+) -> Batch | None:
     """Return the oldest unsent operations as a signed batch of whole groups; None when none.
 
-    A group larger than `BATCH_OPS_MAX` or `BATCH_BYTES_MAX` travels alone.
+    A group larger than *most* operations (0: `BATCH_OPS_MAX`) or `BATCH_BYTES_MAX` travels alone;
+    those *aside* do not.
     """
-    return next(batches(reader, key), None)
+    return next(batches(reader, key, most, aside), None)
 
 
-def batches(reader: Reader, key: DeviceKey) -> Iterator[Batch]:
+def batches(
+    reader: Reader, key: DeviceKey, most: int = 0, aside: Collection[str] = ()
+) -> Iterator[Batch]:
     """Return all unsent operations as batches, each chained to the one before.
 
     Nothing is noted here: what the next call returns depends on the answers alone.
     """
     prev, after = reader.local("last_batch", FIRST_HASH.hex()), 0
-    while operations := _next_groups(reader, after):
+    while operations := _next_groups(reader, after, most or BATCH_OPS_MAX, aside):
         raw = msgspec.json.encode(_pack(reader, operations))
         signature = sign_batch(key, bytes.fromhex(prev), raw)
         batch = Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
@@ -209,6 +214,11 @@ def operations_in(bodies: Iterable[bytes]) -> list[str]:
     return [op.id for body in bodies for op in _unpack(msgspec.Raw(body))]
 
 
+def groups_in(batch: Batch) -> list[str]:
+    """Return the group of each operation in a batch, in order."""
+    return [operation.group_id for operation in _unpack(batch.ops)]
+
+
 def digest_of(batch: Batch) -> str:
     """Return the hash by which a batch is known and to which the next one is chained."""
     return batch_hash(bytes.fromhex(batch.prev), bytes(batch.ops)).hex()
@@ -219,9 +229,9 @@ def name_of(batch: Batch) -> str:
     return digest_of(batch)[:_NAME_LETTERS]
 
 
-def _next_groups(reader: Reader, after: int) -> list[Operation]:
-    operations = outbox.unsent(reader, BATCH_OPS_MAX + 1, after)
-    if len(operations) > BATCH_OPS_MAX:
+def _next_groups(reader: Reader, after: int, most: int, aside: Collection[str]) -> list[Operation]:
+    operations = outbox.unsent(reader, most + 1, after, aside)
+    if len(operations) > most:
         last = operations[-1].group_id
         whole = [operation for operation in operations if operation.group_id != last]
         operations = whole or outbox.of_group(reader, last)

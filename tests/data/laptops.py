@@ -31,7 +31,7 @@ from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.values import Plain
-from ctxh_desktop.errors import TransientError
+from ctxh_desktop.errors import CtxhError, TransientError
 from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.storage.store import Store, open_laptop
@@ -218,7 +218,11 @@ class Laptop:
         """Sync until nothing is left; what the line does wrong is raised."""
         client = Client(self.store, self.key)
         while client.has_more():
-            self.feed(client, (line or Line()).carry(client.request(), self.ask))
+            try:
+                self.feed(client, (line or Line()).carry(client.request(), self.ask))
+            except CtxhError as error:
+                if not client.failed(error):
+                    raise
         return client.tally
 
     def feed(self, client: Client, pieces: Iterable[bytes]) -> None:

@@ -65,9 +65,13 @@ class Laptop:
         client = Client(self.store, self.key)
         with closing(https.Carrier(self.url, self.ca_pem)) as carrier:
             while client.has_more():
-                pieces = carrier.sync(self.enrolled.device_id, self.key, client.request())
-                for frame, line in decode_frames(pieces):
-                    client.feed(frame, line)
+                try:
+                    pieces = carrier.sync(self.enrolled.device_id, self.key, client.request())
+                    for frame, line in decode_frames(pieces):
+                        client.feed(frame, line)
+                except CtxhError as error:
+                    if not client.failed(error):
+                        raise
         return client.tally
 
     def try_sync(self) -> str:

@@ -1,7 +1,8 @@
 """Servers that are not the province's: real HTTPS on loopback, answering in their own way.
 
 With the province's own authority a stranger is a middlebox that sees requests: `carries` hands them
-on, `loses` hands them on and never answers, `in_turn` does one thing after another.
+on, `loses` hands them on and never answers, `refuses` lets some not through, `in_turn` does one
+thing after another.
 """
 
 from __future__ import annotations
@@ -119,6 +120,17 @@ def loses(served: Served, length: int = 0) -> Answer:
             handler.end_headers()
             handler.wfile.write(content[:length])
         handler.close_connection = True
+
+    return answer
+
+
+def refuses(served: Served, refusal: Answer, when: Callable[[bytes], bool]) -> Answer:
+    """Give *refusal* to requests whose body is as *when* says; hand the others on."""
+    hand_on = carries(served)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        body: bytes = handler.body  # type: ignore[attr-defined]
+        (refusal if when(body) else hand_on)(handler)
 
     return answer
 

@@ -153,7 +153,7 @@ def test_fault_03_cut_after_any_byte(
         codes.add(a.try_sync())
         a.register(f"Người {place}")
 
-    assert codes <= {"no-network", "connection-cut", "answer-cut"}
+    assert codes <= {"", "no-network", "connection-cut", "answer-cut"}, "smaller batches may fit"
     check_all_arrived(served, pair, 49)
 
 

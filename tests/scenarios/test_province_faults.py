@@ -283,7 +283,7 @@ def test_fault_29_half_a_year_of_unsent_work(
         a.url = line.url
         for _ in range(3):
             line.fault = Fault(cut_up=60_000)
-            assert a.try_sync() in ("no-network", "connection-cut")
+            assert a.try_sync() in ("no-network", "connection-cut", "")  # smaller ones may fit
             left.append(a.count(outbox.QUEUED))
         line.fault = Fault()
         a.sync()

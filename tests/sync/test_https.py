@@ -57,6 +57,8 @@ def test_a_request_is_signed_and_its_answer_streamed(tmp_path: Path, authority: 
         (says(302, CONTENT_TYPE, b"", Location="https://x/"), TransientError, "captive-portal"),
         (says(511, "text/html", CAFE), TransientError, "captive-portal"),
         (says(404, "text/html", CAFE), TransientError, "captive-portal"),
+        (says(413, "text/html", b"no"), InputError, "request-too-large"),
+        (says(400, "text/html", b"no"), InputError, "request-malformed"),
         (says(500, "text/plain", b"no"), TransientError, "server-error"),
         (says(502, "text/html", b"no"), TransientError, "server-error"),
         (says(503, "text/plain", b"no"), TransientError, "server-busy"),

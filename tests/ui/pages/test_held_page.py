@@ -132,3 +132,15 @@ def test_what_is_not_held_any_more_leads_back(qtbot, cases):
         page.open("gone")
     assert asked.args == ["sync", ""]
     cases.dispatcher.close()
+
+
+def test_what_did_not_get_through_can_be_sent_again_as_it_is(qtbot, cases, shown):
+    page, row_id = shown("change-not-through", full_name="Hồ Thị Lài", groups="NCT")
+    assert "did not get through" in page.reason.text()
+    assert page.send.text() == "Send again"
+    with qtbot.waitSignal(page.page_wanted, timeout=10_000):
+        page.send.click()
+    cases.rest(qtbot)
+    assert "held" not in states(cases)
+    assert "queued" in states(cases)
+    assert person(cases, row_id)["full_name"] == "Hồ Thị Lài"

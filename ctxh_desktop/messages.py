@@ -256,6 +256,9 @@ MESSAGES: dict[str, str] = {
     ),
     "note-row": "Remark",
     "number-unreadable": "Type digits only: {label}.",
+    "old-font-letter-lost": (
+        '"{value}" came from an old font and looks wrong; a letter may have been lost. Check it.'
+    ),
     "parcel-altered": (
         "This parcel was changed or damaged on the way, so it was not read. Have it made again on "
         "another stick."
@@ -368,6 +371,9 @@ MESSAGES: dict[str, str] = {
     "scope-not-yours": (
         "This record belongs to a commune that this computer does not work for. The province will "
         "look into it."
+    ),
+    "script-unsure": (
+        '"{value}" can be read in more than one way. Choose the writing of its column.'
     ),
     "section-row": "Heading of a section",
     "server-address-wrong": (

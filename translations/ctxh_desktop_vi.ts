@@ -3208,6 +3208,14 @@ Xem: {program} --help</translation>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>&quot;{value}&quot; can be read in more than one way. Choose the writing of its column.</source>
+        <translation>“{value}” có thể đọc theo nhiều cách. Chọn kiểu chữ cho cột này.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; came from an old font and looks wrong; a letter may have been lost. Check it.</source>
+        <translation>“{value}” lấy từ phông chữ cũ và có vẻ sai, có thể đã mất một chữ. Kiểm tra lại.</translation>
+    </message>
+    <message>
         <source>The server does not know a table that this program shortens its messages with. It will send again without it.</source>
         <translation>Máy chủ chưa có bảng rút gọn mà phần mềm dùng khi gửi. Phần mềm sẽ tự gửi lại theo cách thường.</translation>
     </message>

@@ -400,8 +400,15 @@ MESSAGES: dict[str, str] = {
         "This file only has the name of an Excel file. Open it in Excel, save it as .xlsx, then "
         "choose it again."
     ),
+    "sheet-needs-too-much": (
+        "The file needs too much memory. Copy only the list into a new file, then choose it again."
+    ),
     "sheet-not-a-workbook": (
         "This file is not an Excel list. Open it in Excel, save it as .xlsx, then choose it again."
+    ),
+    "sheet-takes-too-long": (
+        "The file took too long to read, so it was stopped. Copy only the list into a new file, "
+        "then choose it again."
     ),
     "sheet-too-large": (
         "The file is too large. Keep at most {rows} rows and {columns} columns, or divide it into "

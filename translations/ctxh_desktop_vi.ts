@@ -3208,6 +3208,14 @@ Xem: {program} --help</translation>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>The file took too long to read, so it was stopped. Copy only the list into a new file, then choose it again.</source>
+        <translation>Tệp đọc quá lâu nên đã dừng lại. Chép riêng danh sách sang một tệp mới rồi chọn lại.</translation>
+    </message>
+    <message>
+        <source>The file needs too much memory. Copy only the list into a new file, then choose it again.</source>
+        <translation>Tệp cần quá nhiều bộ nhớ. Chép riêng danh sách sang một tệp mới rồi chọn lại.</translation>
+    </message>
+    <message>
         <source>&quot;{value}&quot; can be read in more than one way. Choose the writing of its column.</source>
         <translation>“{value}” có thể đọc theo nhiều cách. Chọn kiểu chữ cho cột này.</translation>
     </message>

@@ -23,12 +23,15 @@ from ctxh_desktop.ambient import Ambient, system
 from ctxh_desktop.cli import book, files, parcels, people, road, upkeep
 from ctxh_desktop.cli import terminal as prompt
 from ctxh_desktop.cli.terminal import LANGUAGES, Parser, Terminal
+from ctxh_desktop.commands.child import serve_if_child
 
 Does = Callable[[Terminal, argparse.Namespace, Ambient], int]
 
 
 def main(arguments: Sequence[str] | None = None, ambient: Ambient | None = None) -> int:
     """Run one command; return the exit code."""
+    if arguments is None and serve_if_child(sys.argv[1:]):
+        return 0
     prompt.speak_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     terminal = Terminal(prompt.language_of(given))

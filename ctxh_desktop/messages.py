@@ -220,10 +220,15 @@ MESSAGES: dict[str, str] = {
         "one of them."
     ),
     "id-zero-restored": "Excel had dropped a zero: {value} was read as {read}.",
+    "import-column-unknown": "The file has no column {column} to be read as {script}.",
+    "import-file-changed": "The file has changed since it was looked at. Choose it again.",
     "import-has-problems": (
         "{count} rows cannot be taken in yet (rows {rows}). {ready} other rows are ready: mend the "
         "list, or take in only these."
     ),
+    "import-not-found": "This import is not on this laptop. Look at the list of imports.",
+    "import-sheet-unknown": 'The file has no sheet "{sheet}". Choose another.',
+    "import-stopped": "Stopped. Nothing was taken in.",
     "keys-damaged": (
         "The key file is damaged; your records are untouched. Do not delete anything; call your IT "
         "support."

@@ -2678,8 +2678,28 @@ Xem: {program} --help</translation>
         <translation>nhập danh sách</translation>
     </message>
     <message>
-        <source>take in a list of people (.xlsx, .xls, .csv)</source>
-        <translation>nhập danh sách đối tượng (.xlsx, .xls, .csv)</translation>
+        <source>take in a list of people (.xlsx, .xls, .ods, .csv)</source>
+        <translation>nhập danh sách đối tượng (.xlsx, .xls, .ods, .csv)</translation>
+    </message>
+    <message>
+        <source>list the imports made on this laptop</source>
+        <translation>liệt kê các lần nhập danh sách trên máy này</translation>
+    </message>
+    <message>
+        <source>take back everybody whom one import brought in</source>
+        <translation>hoàn tác một lần nhập: bỏ mọi người do lần đó đưa vào</translation>
+    </message>
+    <message>
+        <source>name of the sheet; else the one with the most people</source>
+        <translation>tên trang tính; nếu không ghi thì lấy trang có nhiều người nhất</translation>
+    </message>
+    <message>
+        <source>how a column (from 1) is written: unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice</source>
+        <translation>kiểu chữ của một cột (đếm từ 1): unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice</translation>
+    </message>
+    <message>
+        <source>Taken back: {count}. Left in place because worked on since: {kept}.</source>
+        <translation>Đã hoàn tác: {count} người. Giữ lại vì đã có người sửa hoặc dùng: {kept}.</translation>
     </message>
     <message>
         <source>the file</source>
@@ -3206,6 +3226,26 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was taken in.</source>
+        <translation>Đã dừng. Chưa nhập ai vào danh sách.</translation>
+    </message>
+    <message>
+        <source>This import is not on this laptop. Look at the list of imports.</source>
+        <translation>Máy này không có lần nhập đó. Xem danh sách các lần nhập.</translation>
+    </message>
+    <message>
+        <source>The file has no column {column} to be read as {script}.</source>
+        <translation>Tệp không có cột {column} để đọc theo kiểu chữ {script}.</translation>
+    </message>
+    <message>
+        <source>The file has changed since it was looked at. Choose it again.</source>
+        <translation>Tệp đã thay đổi sau khi xem. Chọn lại tệp.</translation>
+    </message>
+    <message>
+        <source>The file has no sheet &quot;{sheet}&quot;. Choose another.</source>
+        <translation>Tệp không có trang tính “{sheet}”. Chọn trang khác.</translation>
     </message>
     <message>
         <source>The file took too long to read, so it was stopped. Copy only the list into a new file, then choose it again.</source>

@@ -73,6 +73,13 @@ class _Arguments:
         self._add(listed, "file", "file", metavar="FILE")
         self._add(listed, "--dry-run", "dry-run", action="store_true")
         self._add(listed, "--skip-errors", "skip-errors", action="store_true")
+        self._add(listed, "--sheet", "sheet", metavar="NAME")
+        self._add(
+            listed, "--script", "script", action="append", default=[], metavar="COLUMN=SCRIPT"
+        )
+        self._command(imports, "list", people.list_imports, "import-list")
+        undo = self._command(imports, "undo", people.undo_import, "import-undo")
+        self._add(undo, "id", "id", metavar="IMPORT")
         find = self._command(self._commands, "find", people.find)
         self._add(find, "text", "text", metavar="TEXT")
         self._add(find, "--limit", "limit", type=int, default=50, metavar="N")

@@ -10,7 +10,7 @@ Source: domain reference §7, §11; ux specification §8 ("Import file").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,7 +33,26 @@ from ctxh_desktop.exchange.vocabulary import Vocabulary, vocabulary
 
 Fixes = Dictionary[int, Dictionary[str, str]]
 """What a person wrote in place of cells: row number in the file → field → text."""
-NO_FIXES: Fixes = {}
+ROWS_PER_STEP = 200
+
+
+def _quiet(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person decided about single rows, and who is told how far the reading is.
+
+    Shapes: `left_out` are numbers of rows; `step(rows done, rows in all)` may raise to stop.
+    """
+
+    fixes: Fixes = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+    step: Callable[[int, int], None] = _quiet
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True)
@@ -102,9 +121,9 @@ def preview(
     record_type: RecordType,
     catalogue: Catalogue,
     today: date,
-    fixes: Fixes = NO_FIXES,
+    wishes: Wishes = NO_WISHES,
 ) -> Preview:
-    """Read a sheet by a mapping, or by the one proposed for it, with `fixes` in place of cells.
+    """Read a sheet by a mapping, or by the one proposed for it, as a person wishes.
 
     Raises:
         InputError: sheet-has-no-name-column, sheet-has-no-people.
@@ -114,9 +133,11 @@ def preview(
     if mapping is None or record_type.name_field is None:
         raise InputError("sheet-has-no-name-column")
     sheet = converted(raw, mapping.scripts)
-    reader = _Reader(sheet, mapping, record_type, words, today, fixes)
+    reader = _Reader(sheet, mapping, record_type, words, today, wishes)
     first = mapping.header_row + mapping.header_rows
     for index in range(first, len(sheet.rows)):
+        if index % ROWS_PER_STEP == 0:
+            wishes.step(index, len(sheet.rows))
         reader.read(index + 1, sheet.rows[index])
     if not reader.rows:
         raise InputError("sheet-has-no-people")
@@ -125,14 +146,23 @@ def preview(
 
 
 def best_preview(
-    sheets: Sequence[Sheet], *, record_type: RecordType, catalogue: Catalogue, today: date
+    sheets: Sequence[Sheet],
+    *,
+    record_type: RecordType,
+    catalogue: Catalogue,
+    today: date,
+    wishes: Wishes = NO_WISHES,
 ) -> Preview:
     """Return the preview of the sheet with the most people in it; raises as `preview`."""
     found: list[Preview] = []
     failed: list[InputError] = []
     for sheet in sheets:
         try:
-            found.append(preview(sheet, record_type=record_type, catalogue=catalogue, today=today))
+            found.append(
+                preview(
+                    sheet, record_type=record_type, catalogue=catalogue, today=today, wishes=wishes
+                )
+            )
         except InputError as error:
             failed.append(error)
     if not found:
@@ -149,7 +179,7 @@ class _Reader:
     record_type: RecordType
     vocabulary: Vocabulary
     today: date
-    fixes: Fixes
+    wishes: Wishes
     rows: list[RowReading] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
 
@@ -164,7 +194,10 @@ class _Reader:
     def read(self, number: int, row: tuple[Cell, ...]) -> None:
         """Read one row into `rows` or `skipped`."""
         reason = self.kinds.reason_to_skip(row)
-        fixed = self.fixes.get(number, {})
+        if number in self.wishes.left_out:
+            self.skipped.append(SkippedRow(number, "left-out"))
+            return
+        fixed = self.wishes.fixes.get(number, {})
         if reason and not fixed:
             self.skipped.append(SkippedRow(number, reason))
             return

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.columns import ColumnUse, Mapping
-from ctxh_desktop.exchange.people import best_preview, preview
+from ctxh_desktop.exchange.people import Wishes, best_preview, preview
 from ctxh_desktop.exchange.sheets import Sheet
 from tests.exchange.conftest import AN, HEAD, TODAY, codes
 
@@ -180,6 +180,6 @@ def test_a_column_in_doubt_waits_for_a_person(look):
 def test_what_a_person_wrote_stands_in_place_of_the_cell(catalogue):
     rows = (("Họ và tên", "Ngày sinh"), ("Lê An", "31/2/1950"), ("Tổng cộng", None))
     options = {"record_type": Person.type, "catalogue": catalogue, "today": TODAY}
-    found = preview(Sheet("A", rows), fixes={2: {"born": "1/3/1950"}}, **options)
+    found = preview(Sheet("A", rows), wishes=Wishes({2: {"born": "1/3/1950"}}), **options)
     assert found.rows[0].values["born"] == "1950-03-01"
     assert found.rows[0].is_ready

@@ -30,7 +30,7 @@ from ctxh_desktop.exchange.vocabulary import Vocabulary
 YES = frozenset(("x", "v", "co", "1", "true", "c", "yes", "✓", "✔", "√", "+", "*"))
 NO = frozenset(("", "0", "khong", "false", "no", "-", "k"))
 _NO_NUMBER = frozenset(("khong co", "chua co", "khong", "chua cap", "chua lam", "mat", "khong ro"))
-_NOTHING = re.compile(r"[\s\-\u2013\u2014_./\\?…]*")
+_NOTHING = re.compile(r"[\s\-\u2013\u2014_./?…]*")
 # TCVN3 letters that no Vietnamese word of Unicode has, and UTF-8 read as windows-1252.
 _OLD_FONT = re.compile(
     "[µ\u00b8¶·¹¨»¾¼½Æ©ÇË®ÐÎÏÑªÖ\u00d7ØÜÞßäåæçëîïñö÷øûþÿ¡¢£¤¥¦¬]|áº|á»|Ã[\u0080-¿]"

@@ -85,6 +85,13 @@ def test_a_unicode_cell_in_an_old_column_stays():
     assert converted(raw, {0: TCVN3}).rows == (("Nguyễn Văn Bình",), ("Nguyễn Đức",), (5,), (None,))
 
 
+def test_a_column_of_both_is_asked_about_where_a_word_is_double():
+    # "Tâm" is a name, and in TCVN3 it is "Tọm".
+    mixed = ["NguyÔn V¨n B×nh", "TrÇn ThÞ Mü", "Ph¹m Hïng", "Nguyễn Đức", "Lê Tâm"]
+    assert detect(sheet(mixed)) == (ColumnScript(UNICODE, is_sure=False, rivals=(TCVN3, UNICODE)),)
+    assert detect(sheet(mixed[:4])) == (ColumnScript(TCVN3),)
+
+
 def test_titles_merged_over_columns_do_not_decide():
     title = ["CéNG HOµ X· HéI CHñ NGHÜA VIÖT NAM"] * 2
     raw = sheet([title[0], *NAMES], [title[1], *NAMES])

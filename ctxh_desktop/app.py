@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ctxh_desktop import __version__, paths
 from ctxh_desktop.ambient import Ambient, system
+from ctxh_desktop.commands.child import serve_if_child
 from ctxh_desktop.commands.doorstep import view_profile
 from ctxh_desktop.ui import theme, translation
 from ctxh_desktop.ui.appearance import Appearance
@@ -130,6 +131,8 @@ def make_application(argv: list[str], language: str) -> tuple[QApplication, Appe
 
 def main() -> int:
     """Open the window; returns the exit code of the program."""
+    if serve_if_child(sys.argv[1:]):
+        return 0
     parser = argparse.ArgumentParser(prog="ctxh-desktop", description="Open the working book.")
     parser.add_argument("--profile", type=Path, default=None, help="folder of the working book")
     parser.add_argument("--lang", choices=translation.LANGUAGES, default="vi")

@@ -232,10 +232,15 @@ MESSAGES: dict[str, str] = {
         "one of them."
     ),
     "id-zero-restored": "Excel had dropped a zero: {value} was read as {read}.",
+    "import-column-unknown": "The file has no column {column} to be read as {script}.",
+    "import-file-changed": "The file has changed since it was looked at. Choose it again.",
     "import-has-problems": (
         "{count} rows cannot be taken in yet (rows {rows}). {ready} other rows are ready: mend the "
         "list, or take in only these."
     ),
+    "import-not-found": "This import is not on this laptop. Look at the list of imports.",
+    "import-sheet-unknown": 'The file has no sheet "{sheet}". Choose another.',
+    "import-stopped": "Stopped. Nothing was taken in.",
     "keys-damaged": (
         "The key file is damaged; your records are untouched. Do not delete anything; call your IT "
         "support."
@@ -268,6 +273,9 @@ MESSAGES: dict[str, str] = {
     ),
     "note-row": "Remark",
     "number-unreadable": "Type digits only: {label}.",
+    "old-font-letter-lost": (
+        '"{value}" came from an old font and looks wrong; a letter may have been lost. Check it.'
+    ),
     "parcel-altered": (
         "This parcel was changed or damaged on the way, so it was not read. Have it made again on "
         "another stick."
@@ -385,6 +393,9 @@ MESSAGES: dict[str, str] = {
         "This record belongs to a commune that this computer does not work for. The province will "
         "look into it."
     ),
+    "script-unsure": (
+        '"{value}" can be read in more than one way. Choose the writing of its column.'
+    ),
     "section-row": "Heading of a section",
     "server-address-wrong": (
         "This is not a server address. Write for example https://may-chu.hue.gov.vn:8443."
@@ -410,8 +421,15 @@ MESSAGES: dict[str, str] = {
         "This file only has the name of an Excel file. Open it in Excel, save it as .xlsx, then "
         "choose it again."
     ),
+    "sheet-needs-too-much": (
+        "The file needs too much memory. Copy only the list into a new file, then choose it again."
+    ),
     "sheet-not-a-workbook": (
         "This file is not an Excel list. Open it in Excel, save it as .xlsx, then choose it again."
+    ),
+    "sheet-takes-too-long": (
+        "The file took too long to read, so it was stopped. Copy only the list into a new file, "
+        "then choose it again."
     ),
     "sheet-too-large": (
         "The file is too large. Keep at most {rows} rows and {columns} columns, or divide it into "

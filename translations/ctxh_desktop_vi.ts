@@ -2744,8 +2744,28 @@ Xem: {program} --help</translation>
         <translation>nhập danh sách</translation>
     </message>
     <message>
-        <source>take in a list of people (.xlsx, .xls, .csv)</source>
-        <translation>nhập danh sách đối tượng (.xlsx, .xls, .csv)</translation>
+        <source>take in a list of people (.xlsx, .xls, .ods, .csv)</source>
+        <translation>nhập danh sách đối tượng (.xlsx, .xls, .ods, .csv)</translation>
+    </message>
+    <message>
+        <source>list the imports made on this laptop</source>
+        <translation>liệt kê các lần nhập danh sách trên máy này</translation>
+    </message>
+    <message>
+        <source>take back everybody whom one import brought in</source>
+        <translation>hoàn tác một lần nhập: bỏ mọi người do lần đó đưa vào</translation>
+    </message>
+    <message>
+        <source>name of the sheet; else the one with the most people</source>
+        <translation>tên trang tính; nếu không ghi thì lấy trang có nhiều người nhất</translation>
+    </message>
+    <message>
+        <source>how a column (from 1) is written: unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice</source>
+        <translation>kiểu chữ của một cột (đếm từ 1): unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice</translation>
+    </message>
+    <message>
+        <source>Taken back: {count}. Left in place because worked on since: {kept}.</source>
+        <translation>Đã hoàn tác: {count} người. Giữ lại vì đã có người sửa hoặc dùng: {kept}.</translation>
     </message>
     <message>
         <source>the file</source>
@@ -3142,6 +3162,26 @@ Xem: {program} --help</translation>
         <translation>Chứng thư máy chủ cần tên hoặc địa chỉ. Hãy ghi ít nhất một.</translation>
     </message>
     <message>
+        <source>The file has no column {column} to be read as {script}.</source>
+        <translation>Tệp không có cột {column} để đọc theo kiểu chữ {script}.</translation>
+    </message>
+    <message>
+        <source>The file has changed since it was looked at. Choose it again.</source>
+        <translation>Tệp đã thay đổi sau khi xem. Chọn lại tệp.</translation>
+    </message>
+    <message>
+        <source>This import is not on this laptop. Look at the list of imports.</source>
+        <translation>Máy này không có lần nhập đó. Xem danh sách các lần nhập.</translation>
+    </message>
+    <message>
+        <source>The file has no sheet &quot;{sheet}&quot;. Choose another.</source>
+        <translation>Tệp không có trang tính “{sheet}”. Chọn trang khác.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was taken in.</source>
+        <translation>Đã dừng. Chưa nhập ai vào danh sách.</translation>
+    </message>
+    <message>
         <source>The key file is damaged; your records are untouched. Do not delete anything; call your IT support.</source>
         <translation>Tệp khoá bị hỏng; hồ sơ vẫn còn nguyên. Đừng xoá gì; hãy gọi cán bộ hỗ trợ.</translation>
     </message>
@@ -3160,6 +3200,10 @@ Xem: {program} --help</translation>
     <message>
         <source>The computer has too little free memory. Close other programs and try again.</source>
         <translation>Máy không đủ bộ nhớ trống. Đóng bớt chương trình khác rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; came from an old font and looks wrong; a letter may have been lost. Check it.</source>
+        <translation>“{value}” lấy từ phông chữ cũ và có vẻ sai, có thể đã mất một chữ. Kiểm tra lại.</translation>
     </message>
     <message>
         <source>This parcel was changed or damaged on the way, so it was not read. Have it made again on another stick.</source>
@@ -3248,6 +3292,18 @@ Xem: {program} --help</translation>
     <message>
         <source>The program is already open on this computer. Use the window that is open, or close it first.</source>
         <translation>Chương trình đang mở sẵn trên máy này. Dùng cửa sổ đang mở, hoặc đóng nó trước.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; can be read in more than one way. Choose the writing of its column.</source>
+        <translation>“{value}” có thể đọc theo nhiều cách. Chọn kiểu chữ cho cột này.</translation>
+    </message>
+    <message>
+        <source>The file needs too much memory. Copy only the list into a new file, then choose it again.</source>
+        <translation>Tệp cần quá nhiều bộ nhớ. Chép riêng danh sách sang một tệp mới rồi chọn lại.</translation>
+    </message>
+    <message>
+        <source>The file took too long to read, so it was stopped. Copy only the list into a new file, then choose it again.</source>
+        <translation>Tệp đọc quá lâu nên đã dừng lại. Chép riêng danh sách sang một tệp mới rồi chọn lại.</translation>
     </message>
     <message>
         <source>The stick is full, so nothing was written. Free some space or take another stick, then try again.</source>

@@ -23,12 +23,15 @@ from ctxh_desktop.ambient import Ambient, system
 from ctxh_desktop.cli import book, files, parcels, people, road, upkeep
 from ctxh_desktop.cli import terminal as prompt
 from ctxh_desktop.cli.terminal import LANGUAGES, Parser, Terminal
+from ctxh_desktop.commands.child import serve_if_child
 
 Does = Callable[[Terminal, argparse.Namespace, Ambient], int]
 
 
 def main(arguments: Sequence[str] | None = None, ambient: Ambient | None = None) -> int:
     """Run one command; return the exit code."""
+    if arguments is None and serve_if_child(sys.argv[1:]):
+        return 0
     prompt.speak_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     terminal = Terminal(prompt.language_of(given))
@@ -70,6 +73,13 @@ class _Arguments:
         self._add(listed, "file", "file", metavar="FILE")
         self._add(listed, "--dry-run", "dry-run", action="store_true")
         self._add(listed, "--skip-errors", "skip-errors", action="store_true")
+        self._add(listed, "--sheet", "sheet", metavar="NAME")
+        self._add(
+            listed, "--script", "script", action="append", default=[], metavar="COLUMN=SCRIPT"
+        )
+        self._command(imports, "list", people.list_imports, "import-list")
+        undo = self._command(imports, "undo", people.undo_import, "import-undo")
+        self._add(undo, "id", "id", metavar="IMPORT")
         find = self._command(self._commands, "find", people.find)
         self._add(find, "text", "text", metavar="TEXT")
         self._add(find, "--limit", "limit", type=int, default=50, metavar="N")

@@ -11,7 +11,8 @@ from ctxh_desktop.cli.book import opened
 from ctxh_desktop.cli.terminal import DONE, IN_PART, Terminal, record
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import RecordVisit, ShowCase, ShowPerson
-from ctxh_desktop.commands.imports import ImportPeople, ImportPreview, PreviewImport
+from ctxh_desktop.commands.import_log import ListImports, UndoImport
+from ctxh_desktop.commands.imports import SCRIPTS, ImportPeople, ImportPreview, PreviewImport
 from ctxh_desktop.commands.moved import FindMoved
 from ctxh_desktop.commands.people import FindPeople
 from ctxh_desktop.commands.records import SaveRecord
@@ -71,19 +72,39 @@ def add_visit(terminal: Terminal, options: argparse.Namespace, ambient: Ambient)
 
 def import_people(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
     """Take in a list, or show what would happen; all good rows or none."""
-    file = Path(options.file)
+    file, scripts = Path(options.file), _scripts(options.script)
+    look = PreviewImport(file, sheet=options.sheet, scripts=scripts)
+    take = ImportPeople(file, sheet=options.sheet, scripts=scripts, skip_errors=options.skip_errors)
     with opened(terminal, options, ambient) as bus:
         if options.dry_run:
-            return _dry_run(terminal, bus, file)
+            return _dry_run(terminal, bus, look)
         try:
-            done = bus.send(ImportPeople(file, skip_errors=options.skip_errors)).result
+            done = bus.send(take).result
         except InputError as error:
             if error.code == "import-has-problems":
-                _say_problems(terminal, bus.send(PreviewImport(file)).result)
+                _say_problems(terminal, bus.send(look).result)
             raise
     terminal.say("imported", count=done.count, bad=done.with_problems, known=done.known)
     terminal.give(done)
     return IN_PART if done.with_problems else DONE
+
+
+def list_imports(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    """List the imports made on this laptop, newest first."""
+    with opened(terminal, options, ambient) as bus:
+        entries = bus.send(ListImports()).result
+    rows = [(one.id, one.at, one.count, one.file, one.undone_at) for one in entries]
+    terminal.table(rows, entries)
+    return DONE
+
+
+def undo_import(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    """Take back everybody whom one import brought in."""
+    with opened(terminal, options, ambient) as bus:
+        undone = bus.send(UndoImport(options.id)).result
+    terminal.say("import-undone", count=undone.count, kept=undone.kept)
+    terminal.give(undone)
+    return IN_PART if undone.kept else DONE
 
 
 def assigned(assignments: list[str]) -> dict[str, Any]:
@@ -99,8 +120,25 @@ def assigned(assignments: list[str]) -> dict[str, Any]:
     return {name.strip(): value or None for name, _, value in pairs}
 
 
-def _dry_run(terminal: Terminal, bus: Bus, file: Path) -> int:
-    found: ImportPreview = bus.send(PreviewImport(file)).result
+def _scripts(given: list[str]) -> dict[int, str]:
+    """Return {column from 0: script} for COLUMN=SCRIPT arguments, columns counted from 1.
+
+    Raises:
+        InputError: "assignment-wrong".
+    """
+    found = {}
+    for one in given:
+        column, equals, script = one.partition("=")
+        name = "" if script == "unicode" else script
+        is_column = column.isascii() and column.isdigit() and int(column) > 0
+        if not (is_column and equals and name in SCRIPTS):
+            raise InputError("assignment-wrong", given=one)
+        found[int(column) - 1] = name
+    return found
+
+
+def _dry_run(terminal: Terminal, bus: Bus, look: PreviewImport) -> int:
+    found: ImportPreview = bus.send(look).result
     bad, known = found.preview.with_problems, len(found.known_rows)
     ready = len(found.preview.ready) - known
     terminal.say("would-import", ready=ready, bad=len(bad), known=known)
@@ -110,8 +148,19 @@ def _dry_run(terminal: Terminal, bus: Bus, file: Path) -> int:
         for row in bad
         for problem in row.problems
     ]
+    warnings = [
+        {"row": row.row_number_in_file, "field": warning.field, "code": warning.code}
+        for row in found.preview.doubtful
+        for warning in row.warnings
+    ]
+    columns = [
+        {"column": use.column + 1, "heading": use.heading, "field": use.field,
+         "script": use.script or "unicode", "rivals": use.rivals}
+        for use in found.preview.mapping.columns
+    ]  # fmt: skip
     counts = {"ready": ready, "with_problems": len(bad), "known": known}
-    terminal.give({**counts, "problems": problems})
+    facts = {"problems": problems, "warnings": warnings, "columns": columns}
+    terminal.give({**counts, "sheet": found.preview.sheet_name, **facts})
     return IN_PART if bad else DONE
 
 

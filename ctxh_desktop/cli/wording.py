@@ -83,7 +83,14 @@ TEXTS: dict[str, str] = {
     "help-url": "address of the province's server",
     "help-code": "the pairing code on paper",
     "help-import": "take in a list",
-    "help-import-people": "take in a list of people (.xlsx, .xls, .csv)",
+    "help-import-people": "take in a list of people (.xlsx, .xls, .ods, .csv)",
+    "help-import-list": "list the imports made on this laptop",
+    "help-import-undo": "take back everybody whom one import brought in",
+    "help-sheet": "name of the sheet; else the one with the most people",
+    "help-script": (
+        "how a column (from 1) is written: unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice"
+    ),
+    "import-undone": "Taken back: {count}. Left in place because worked on since: {kept}.",
     "help-file": "the file",
     "help-dry-run": "only show what would happen",
     "help-skip-errors": "take in the good rows although others have problems",

@@ -1,7 +1,6 @@
 """Sync: bind this laptop to its province, exchange changes, and say how things stand.
 
-`enrol` and `synchronise` run on the sync lane, with their own connections; they never hold a
-transaction while bytes travel, so that nobody waits for the network.
+`enrol` and `synchronise` run on the sync lane and hold no transaction while bytes travel.
 
 Source: sync design §4.12; ux reference §7.
 """
@@ -47,10 +46,9 @@ _TELLS_MOST = "visit"
 class SyncState:
     """How this laptop stands with its province.
 
-    Units: `unsent`, `held` count commands of a person (groups of operations), `conflicts` counts
-    records; instants are plain; `last_*` are of the last sync that succeeded, `news` its rows of
-    others by record type; `mended` rows were put right by the daily comparison at `mended_at`;
-    `is_outdated`: the province gives rows to newer programs only.
+    Units: `unsent`, `held` count commands of a person (groups of operations), `conflicts` records;
+    `last_*` are of the last sync that succeeded, `news` its rows of others by record type; `mended`
+    rows were put right by the daily comparison; `is_outdated`: rows are for newer programs only.
     """
 
     unsent: int

@@ -21,7 +21,9 @@ from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.sheets import Cell
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
+_DAYS_TO_1904 = 1462
 _YEAR_MIN = 1900
+_YEAR_MAX = 2100
 _SERIAL_MIN = 5_000
 _SERIAL_MAX = 60_000
 _RUN_DIGITS = (7, 8)
@@ -56,6 +58,20 @@ def read_birth_cell(cell: Cell, today: date) -> Birth:
         return Birth(read_birth(text.zfill(8), today))
     plain = read_birth(text, today)
     return Birth(plain, "birth-century-assumed" if _SHORT_YEAR.match(text) else "")
+
+
+def from_1904(cell: Cell) -> Cell:
+    """Return a cell of a workbook that counts days from 1904 as others would hold it.
+
+    Only what is certainly no year moves: serial numbers, and years that Excel showed as days.
+    """
+    if isinstance(cell, date):
+        serial = (cell - _EXCEL_DAY_ZERO).days - _DAYS_TO_1904
+        return serial if _YEAR_MIN <= serial <= _YEAR_MAX else cell
+    if isinstance(cell, bool) or not isinstance(cell, int):
+        return cell
+    is_serial = _SERIAL_MIN - _DAYS_TO_1904 <= cell <= _SERIAL_MAX - _DAYS_TO_1904
+    return cell + _DAYS_TO_1904 if is_serial else cell
 
 
 def looks_like_birth(cell: Cell) -> bool:

@@ -30,12 +30,13 @@ from ctxh_desktop.exchange.vocabulary import Vocabulary
 YES = frozenset(("x", "v", "co", "1", "true", "c", "yes", "✓", "✔", "√", "+", "*"))
 NO = frozenset(("", "0", "khong", "false", "no", "-", "k"))
 _NO_NUMBER = frozenset(("khong co", "chua co", "khong", "chua cap", "chua lam", "mat", "khong ro"))
-_NOTHING = re.compile(r"[\s\-\u2013\u2014_./\\?…]*")
+_NOTHING = re.compile(r"[\s\-\u2013\u2014_./?…]*")
 # TCVN3 letters that no Vietnamese word of Unicode has, and UTF-8 read as windows-1252.
 _OLD_FONT = re.compile(
     "[µ\u00b8¶·¹¨»¾¼½Æ©ÇË®ÐÎÏÑªÖ\u00d7ØÜÞßäåæçëîïñö÷øûþÿ¡¢£¤¥¦¬]|áº|á»|Ã[\u0080-¿]"
 )
 _EDGE = re.compile(r"(^|[\s'\u2019\-])(\w)")
+_SMALL_TONED = re.compile(r"(?<![\w'\u2019])[à-ỹ]")
 _NUMBER_LABEL = re.compile(
     r"^(?:số|so|cccd|cmnd|cc|đdcn)[\s.:/]*(?:(?:cccd|cmnd|cc)[\s.:/]*)*", re.IGNORECASE
 )
@@ -141,10 +142,14 @@ def read_name(reading: CellReading, text: str, declared: Field) -> None:
 
 
 def proper_case(name: str) -> str:
-    """Return a name with capitals at the beginnings of words, if it stood wholly in capitals."""
-    if not name.isupper() or len(name) < 2:  # noqa: PLR2004 (one letter is its own capital)
-        return name
-    return _EDGE.sub(lambda found: found[1] + found[2].upper(), name.lower())
+    """Return a name with capitals at the beginnings of words.
+
+    Only a name wholly in capitals or wholly in small letters is changed, and a word whose first
+    letter an old font could not write as a capital ("Quỳnh ánh"): "K'tem" stays what it is.
+    """
+    if (name.isupper() and len(name) > 1) or name.islower():
+        return _EDGE.sub(lambda found: found[1] + found[2].upper(), name.lower())
+    return _SMALL_TONED.sub(lambda found: found[0].upper(), name)
 
 
 def read_text(reading: CellReading, text: str, declared: Field) -> None:

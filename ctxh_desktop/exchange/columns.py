@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.domain.words import fold
 from ctxh_desktop.exchange.cells import text_of
+from ctxh_desktop.exchange.column_scripts import converted, detect
 from ctxh_desktop.exchange.sheets import Sheet
 from ctxh_desktop.exchange.vocabulary import HeadingMeaning, Vocabulary
 
@@ -31,12 +32,18 @@ UNCLASSIFIED = "CHUAPL"
 
 @dataclass(frozen=True)
 class ColumnUse:
-    """What one column is taken for; `field` None leaves it out, `part` as in `HeadingMeaning`."""
+    """What one column is taken for; `field` None leaves it out, `part` as in `HeadingMeaning`.
+
+    Shapes: `script` as in `exchange.scripts`; while a person has still to choose it, `rivals` are
+    the scripts in question, the likeliest first, and the column is left as it stands.
+    """
 
     column: int
     heading: str
     field: str | None = None
     part: str = ""
+    script: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,13 +59,23 @@ class Mapping:
     defaults: Dictionary[str, str] = field(default_factory=dict)
 
     @property
+    def scripts(self) -> dict[int, str]:
+        """The script of each column."""
+        return {use.column: use.script for use in self.columns}
+
+    @property
+    def unsure(self) -> tuple[ColumnUse, ...]:
+        """Columns that are used and whose script a person has still to choose."""
+        return tuple(use for use in self.columns if use.rivals and use.field)
+
+    @property
     def fields(self) -> frozenset[str]:
         """Names of the fields that some column fills."""
         return frozenset(use.field for use in self.columns if use.field)
 
     def plain(self) -> dict[str, Any]:
         """Return the mapping as plain data, to be kept for the next list of the same sender."""
-        columns = [[use.column, use.heading, use.field, use.part] for use in self.columns]
+        columns = [[u.column, u.heading, u.field, u.part, u.script] for u in self.columns]
         return {
             "header_row": self.header_row,
             "header_rows": self.header_rows,
@@ -73,8 +90,8 @@ class Mapping:
             header_row=int(plain["header_row"]),
             header_rows=int(plain["header_rows"]),
             columns=tuple(
-                ColumnUse(int(column), str(heading), name, str(part))
-                for column, heading, name, part in plain["columns"]
+                ColumnUse(int(column), str(heading), name, str(part), str(script))
+                for column, heading, name, part, script in plain["columns"]
             ),
             defaults={str(name): str(value) for name, value in plain["defaults"].items()},
         )
@@ -92,8 +109,11 @@ class _Header:
         return sum(1 for use in self.uses if use.field), -self.rows, -self.row
 
 
-def propose(sheet: Sheet, record_type: RecordType, vocabulary: Vocabulary) -> Mapping | None:
+def propose(raw: Sheet, record_type: RecordType, vocabulary: Vocabulary) -> Mapping | None:
     """Return the most likely reading of a sheet, or None when no row names the people's column."""
+    found = detect(raw)
+    likely = {n: one.script or (one.rivals or ("",))[0] for n, one in enumerate(found)}
+    sheet = converted(raw, likely)
     name_field = record_type.name_field
     if name_field is None:
         return None
@@ -108,7 +128,11 @@ def propose(sheet: Sheet, record_type: RecordType, vocabulary: Vocabulary) -> Ma
         return None
     uses = _with_split_name(sheet, best, name_field.name)
     defaults = _defaults(sheet, best, record_type, vocabulary)
-    return Mapping(best.row, best.rows, uses, defaults)
+    written = tuple(
+        replace(use, script=found[use.column].script, rivals=found[use.column].rivals)
+        for use in uses
+    )
+    return Mapping(best.row, best.rows, written, defaults)
 
 
 def samples(sheet: Sheet, mapping: Mapping) -> dict[int, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Text files of rows (.csv, .txt), whatever program of which year saved them.
 
-Encodings tried: UTF-8 and UTF-16 by their mark, UTF-8, windows-1258 (Vietnamese), windows-1252.
+Encodings tried: UTF-8 and UTF-16 by their mark, UTF-8, then windows-1258 (Vietnamese) and
+windows-1252 (which old fonts use), whichever makes more words that can be said.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import io
 import unicodedata
 
 from ctxh_desktop.errors import InputError
+from ctxh_desktop.exchange.likelihood import best_share
 
 _SAMPLE_CHARS = 20_000
 _TABLE_LINES_MIN = 3
@@ -17,6 +19,10 @@ _DELIMITERS = ";\t,|"
 _SHARE_OF_ZEROS = 0.2
 _CONTROL = frozenset(map(chr, range(9))) | frozenset(map(chr, range(14, 32)))
 _CONTROL_SHARE_MAX = 0.01
+_CP1252 = {
+    code: bytes([code]).decode("windows-1252", "ignore") or chr(code) for code in range(0x80, 0xA0)
+}
+_GAPS = str.maketrans(dict.fromkeys('";\t,|', " "))
 
 
 def decode(data: bytes) -> str | None:
@@ -29,11 +35,12 @@ def decode(data: bytes) -> str | None:
     if data.count(0) > len(data) * _SHARE_OF_ZEROS:
         encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
         return _plain_text(_decoded(data, encoding))
-    for encoding in ("utf-8", "windows-1258", "windows-1252"):
-        text = _plain_text(_decoded(data, encoding))
-        if text is not None and (encoding == "utf-8" or not _has_loose_mark(text)):
-            return text
-    return None
+    text = _plain_text(_decoded(data, "utf-8"))
+    if text is not None:
+        return text
+    eight_bit = [_plain_text(_decoded(data, "windows-1258")), _plain_text(_one_byte_each(data))]
+    read = [text for text in eight_bit if text is not None and not _has_loose_mark(text)]
+    return max(read, key=_likelihood, default=None)
 
 
 def read_delimited(text: str, *, may_be_one_column: bool) -> list[list[str]] | None:
@@ -54,6 +61,15 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return unicodedata.normalize("NFC", data.decode(encoding))
     except UnicodeDecodeError:
         return None
+
+
+def _one_byte_each(data: bytes) -> str:
+    """Return windows-1252, with the five bytes that it leaves open as they are."""
+    return data.decode("latin-1").translate(_CP1252)
+
+
+def _likelihood(text: str) -> float:
+    return best_share(text[:_SAMPLE_CHARS].translate(_GAPS).splitlines())
 
 
 def _plain_text(text: str | None) -> str | None:

@@ -33,6 +33,7 @@ _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)(?<!/)>(.*?)</table:table-row>
 _ODS_ROWS = re.compile(rb"number-rows-repeated\s*=\s*[\"'](\d{1,9})")
 _ODS_FILLED_CELL = re.compile(rb"<table:table-cell\b([^>]*)(?<!/)>")
 _ODS_COLUMNS = re.compile(rb"number-columns-repeated\s*=\s*[\"'](\d{1,9})")
+_DATE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 _LETTERS = 26
 
 
@@ -48,6 +49,13 @@ def kind_of_packed(data: bytes) -> str:
     except RuntimeError as error:  # an entry locked by a password
         raise InputError("sheet-has-password") from error
     return "xlsx" if any(name.startswith("xl/workbook.") for name in names) else ""
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Return whether an .xlsx, already found readable, counts its days from 1904."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        books = [name for name in packed.namelist() if name == "xl/workbook.xml"]
+        return any(_DATE_1904.search(packed.read(name)) for name in books)
 
 
 def refuse_if_too_large(data: bytes, *, rows_max: int, columns_max: int) -> None:

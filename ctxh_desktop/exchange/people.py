@@ -10,22 +10,49 @@ Source: domain reference §7, §11; ux specification §8 ("Import file").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ctxh_desktop.domain import identity
 from ctxh_desktop.domain.codes import Catalogue
-from ctxh_desktop.domain.schema import Record, RecordType
-from ctxh_desktop.domain.values import Plain
+from ctxh_desktop.domain.schema import Field, Record, RecordType
+from ctxh_desktop.domain.values import Kind, Plain
 from ctxh_desktop.domain.words import fold
 from ctxh_desktop.errors import InputError
-from ctxh_desktop.exchange.cells import CellReading, Problem, read_cell
+from ctxh_desktop.exchange.births import from_1904
+from ctxh_desktop.exchange.cells import CellReading, Problem, read_cell, text_of
+from ctxh_desktop.exchange.column_scripts import converted, differs
 from ctxh_desktop.exchange.columns import ColumnUse, Mapping, propose, samples
 from ctxh_desktop.exchange.parts import read_parts
 from ctxh_desktop.exchange.row_kinds import RowKinds
 from ctxh_desktop.exchange.sheets import Cell, Sheet
+from ctxh_desktop.exchange.syllables import is_syllable
 from ctxh_desktop.exchange.vocabulary import Vocabulary, vocabulary
+
+Fixes = Dictionary[int, Dictionary[str, str]]
+"""What a person wrote in place of cells: row number in the file → field → text."""
+ROWS_PER_STEP = 200
+
+
+def _quiet(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person decided about single rows, and who is told how far the reading is.
+
+    Shapes: `left_out` are numbers of rows; `step(rows done, rows in all)` may raise to stop.
+    """
+
+    fixes: Fixes = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+    step: Callable[[int, int], None] = _quiet
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True)
@@ -70,6 +97,11 @@ class Preview:
         return tuple(row for row in self.rows if row.is_ready)
 
     @property
+    def doubtful(self) -> tuple[RowReading, ...]:
+        """Rows that can be saved and that somebody should look at."""
+        return tuple(row for row in self.rows if row.is_ready and row.warnings)
+
+    @property
     def with_problems(self) -> tuple[RowReading, ...]:
         """Rows that somebody has to mend first."""
         return tuple(row for row in self.rows if not row.is_ready)
@@ -83,25 +115,29 @@ class Preview:
 
 
 def preview(
-    sheet: Sheet,
+    raw: Sheet,
     mapping: Mapping | None = None,
     *,
     record_type: RecordType,
     catalogue: Catalogue,
     today: date,
+    wishes: Wishes = NO_WISHES,
 ) -> Preview:
-    """Read a sheet by a mapping, or by the one proposed for it.
+    """Read a sheet by a mapping, or by the one proposed for it, as a person wishes.
 
     Raises:
         InputError: sheet-has-no-name-column, sheet-has-no-people.
     """
     words = vocabulary(record_type, catalogue)
-    mapping = mapping or propose(sheet, record_type, words)
+    mapping = mapping or propose(raw, record_type, words)
     if mapping is None or record_type.name_field is None:
         raise InputError("sheet-has-no-name-column")
-    reader = _Reader(sheet, mapping, record_type, words, today)
+    sheet = converted(raw, mapping.scripts)
+    reader = _Reader(sheet, mapping, record_type, words, today, wishes)
     first = mapping.header_row + mapping.header_rows
     for index in range(first, len(sheet.rows)):
+        if index % ROWS_PER_STEP == 0:
+            wishes.step(index, len(sheet.rows))
         reader.read(index + 1, sheet.rows[index])
     if not reader.rows:
         raise InputError("sheet-has-no-people")
@@ -110,14 +146,23 @@ def preview(
 
 
 def best_preview(
-    sheets: Sequence[Sheet], *, record_type: RecordType, catalogue: Catalogue, today: date
+    sheets: Sequence[Sheet],
+    *,
+    record_type: RecordType,
+    catalogue: Catalogue,
+    today: date,
+    wishes: Wishes = NO_WISHES,
 ) -> Preview:
     """Return the preview of the sheet with the most people in it; raises as `preview`."""
     found: list[Preview] = []
     failed: list[InputError] = []
     for sheet in sheets:
         try:
-            found.append(preview(sheet, record_type=record_type, catalogue=catalogue, today=today))
+            found.append(
+                preview(
+                    sheet, record_type=record_type, catalogue=catalogue, today=today, wishes=wishes
+                )
+            )
         except InputError as error:
             failed.append(error)
     if not found:
@@ -134,6 +179,7 @@ class _Reader:
     record_type: RecordType
     vocabulary: Vocabulary
     today: date
+    wishes: Wishes
     rows: list[RowReading] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
 
@@ -148,21 +194,40 @@ class _Reader:
     def read(self, number: int, row: tuple[Cell, ...]) -> None:
         """Read one row into `rows` or `skipped`."""
         reason = self.kinds.reason_to_skip(row)
-        if reason:
+        if number in self.wishes.left_out:
+            self.skipped.append(SkippedRow(number, "left-out"))
+            return
+        fixed = self.wishes.fixes.get(number, {})
+        if reason and not fixed:
             self.skipped.append(SkippedRow(number, reason))
             return
         reading = CellReading()
         for use in self.uses:
-            cell = row[use.column] if use.column < len(row) else None
-            if cell is not None and not use.part:
-                declared = self.record_type.field(use.field or "")
+            cell = self._cell(row, use)
+            if cell is None or use.field in fixed:
+                continue
+            declared = self.record_type.field(use.field or "")
+            if use.rivals and differs(cell, use.rivals):
+                reading.refuse(declared.name, "script-unsure", value=text_of(cell))
+            elif not use.part:
                 reading.take(read_cell(cell, declared, self.vocabulary, self.today))
+                if use.script:
+                    _warn_of_words(reading, declared, cell)
         for name, uses in self.parts.items():
-            cells = [(use, row[use.column]) for use in uses if use.column < len(row)]
-            read_parts(reading, self.record_type.field(name), cells, self.today)
+            if name not in fixed:
+                cells = [(use, self._cell(row, use)) for use in uses if use.column < len(row)]
+                read_parts(reading, self.record_type.field(name), cells, self.today)
+        for name, text in fixed.items():
+            declared = self.record_type.field(name)
+            reading.take(read_cell(text, declared, self.vocabulary, self.today))
         self._complete(reading)
         problems, warnings = tuple(reading.problems), tuple(reading.warnings)
         self.rows.append(RowReading(number, reading.values, problems, warnings))
+
+    def _cell(self, row: tuple[Cell, ...], use: ColumnUse) -> Cell:
+        cell = row[use.column] if use.column < len(row) else None
+        is_day = self.record_type.field(use.field or "").kind in (Kind.DAY, Kind.PARTIAL_DAY)
+        return from_1904(cell) if self.sheet.is_1904 and is_day else cell
 
     def _complete(self, reading: CellReading) -> None:
         """Fill in what titles and sections say, and look at the row as a whole."""
@@ -181,6 +246,15 @@ class _Reader:
         record: Record = self.record_type.record.from_plain(reading.values)
         for name, code in record.issues().items():
             reading.refuse(name, code)
+
+
+def _warn_of_words(reading: CellReading, declared: Field, cell: Cell) -> None:
+    """Warn of a name from an old font that nobody can say: a letter was lost on its way."""
+    name = reading.values.get(declared.name)
+    if declared.kind is Kind.NAME and isinstance(name, str):
+        strange = [word for word in name.split() if not word.isascii() and not is_syllable(word)]
+        if strange:
+            reading.warn(declared.name, "old-font-letter-lost", value=" ".join(strange))
 
 
 def _warn_of_mismatch(reading: CellReading) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from python_calamine import (
 
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.delimited import decode, read_delimited
-from ctxh_desktop.exchange.packed import kind_of_packed, refuse_if_too_large
+from ctxh_desktop.exchange.packed import counts_from_1904, kind_of_packed, refuse_if_too_large
 
 Cell = str | int | float | bool | date | None
 """One plain cell; empty is None."""
@@ -42,6 +42,7 @@ MERGED_RANGES_MAX = 20_000
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_SECTOR = 512
 _BOF_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_DATE_MODE_1904 = b"\x22\x00\x02\x00\x01\x00"
 _FILEPASS = 0x2F
 _RECORDS_BEFORE_FILEPASS_MAX = 8
 _ONE_COLUMN_SUFFIXES = (".csv", ".txt", ".tsv")
@@ -52,12 +53,14 @@ class Sheet:
     """One sheet of a file.
 
     Shapes: `rows` are the file's rows from the first on, all equally long; `width_of_merge` maps
-    the place (row, column) of a merged cell's beginning to the number of columns it covers.
+    the place (row, column) of a merged cell's beginning to the number of columns it covers;
+    `is_1904` tells that days are counted from 1904, as Excel for the Mac did.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     width_of_merge: dict[tuple[int, int], int] = field(default_factory=dict)
+    is_1904: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -101,7 +104,7 @@ def _sheets(data: bytes, path: Path) -> Iterable[Sheet]:
         if not kind_of_packed(data):
             raise InputError("sheet-not-a-workbook")
         refuse_if_too_large(data, rows_max=ROWS_MAX, columns_max=COLUMNS_MAX)
-        return _workbook(data)
+        return _workbook(data, is_1904=counts_from_1904(data))
     if data.startswith(_OLE_MARK):
         if _is_locked(data):
             raise InputError("sheet-has-password")
@@ -109,7 +112,7 @@ def _sheets(data: bytes, path: Path) -> Iterable[Sheet]:
             # Without its directory, which comes last, the file was cut off on its way.
             is_whole = _utf16("Root Entry") in data
             raise InputError("sheet-not-a-workbook" if is_whole else "sheet-damaged")
-        return _workbook(data)
+        return _workbook(data, is_1904=_DATE_MODE_1904 in data)
     return (_text_sheet(data, path),)
 
 
@@ -135,7 +138,7 @@ def _is_locked(data: bytes) -> bool:
     return False
 
 
-def _workbook(data: bytes) -> list[Sheet]:
+def _workbook(data: bytes, *, is_1904: bool) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             names = [
@@ -146,7 +149,8 @@ def _workbook(data: bytes) -> list[Sheet]:
             ]
             if len(names) > SHEETS_MAX:
                 raise _too_large()
-            return [_plain_sheet(book.get_sheet_by_name(name)) for name in names]
+            read = [_plain_sheet(book.get_sheet_by_name(name)) for name in names]
+            return [replace(sheet, is_1904=is_1904) for sheet in read]
     except PasswordError as error:
         raise InputError("sheet-has-password") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:

@@ -127,6 +127,13 @@ def of_group(reader: Reader, group_id: str) -> list[Operation]:
     return [_operation(mapping) for mapping in reader.connection.execute(statement).mappings()]
 
 
+def between(reader: Reader, first: int, last: int) -> list[Operation]:
+    """Return the operations numbered from *first* to *last*, in order."""
+    book = reader.tables.book("operation")
+    statement = select(book).where(book.c.no.between(first, last)).order_by(book.c.no)
+    return [_operation(mapping) for mapping in reader.connection.execute(statement).mappings()]
+
+
 def count(reader: Reader, *states: str, scope: str = "") -> int:
     """Return how many groups have operations in *states*, in all communes or in one *scope*."""
     book = reader.tables.book("operation")

@@ -253,3 +253,16 @@ def known_keys(reader: Reader) -> tuple[frozenset[str], frozenset[tuple[str, str
     rows = reader.connection.execute(statement.where(person.c.deleted_at.is_(None))).all()
     numbers = frozenset(number for number, _, _ in rows if number)
     return numbers, frozenset((name, born or "") for _, name, born in rows)
+
+
+def pointed_at(reader: Reader, ids: Sequence[str]) -> frozenset[str]:
+    """Return those people to whom a record of any type points."""
+    found: set[str] = set()
+    for declared in reader.tables.types.values():
+        table = reader.tables.records[declared.name]
+        for link in (table.c[f.name] for f in declared.fields if f.target == "person"):
+            for start in range(0, len(ids), IDS_MAX):
+                theirs = among(link, ids[start : start + IDS_MAX], reader.tables.role)
+                statement = select(link).where(theirs, table.c.deleted_at.is_(None))
+                found.update(reader.connection.execute(statement).scalars())
+    return frozenset(found)

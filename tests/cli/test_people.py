@@ -100,3 +100,30 @@ def test_who_moved_away_is_named_with_the_new_commune(
     commune = load_units().commune(OTHER_COMMUNE)
     assert commune is not None
     assert f"Nguyễn Thị Đức moved to {commune.full_name} on" in said
+
+
+def test_an_import_is_listed_and_taken_back(book: Run, tmp_path: Path) -> None:
+    rows = [f"Nguyễn Thị {name},1950,Nữ,Thôn 1" for name in ("Đức", "Hoa")]
+    book("a", "import", "people", list_of(tmp_path, *rows))
+
+    (entry,) = book("a", "import", "list")[1]
+    code, told, _ = book("a", "import", "undo", entry["id"])
+
+    assert (entry["count"], entry["undone_at"]) == (2, "")
+    assert (code, told) == (0, {"count": 2, "kept": 0})
+    assert book("a", "find", "hoa")[1] == []
+    assert book("a", "import", "undo", entry["id"])[1]["error"]["code"] == "import-not-found"
+
+
+def test_sheet_and_script_are_chosen(book: Run, tmp_path: Path) -> None:
+    file = list_of(tmp_path, "Nguyễn Thị Đức,1950,Nữ,Thôn 1")
+    told = book("a", "import", "people", file, "--dry-run")[1]
+    assert {column["script"] for column in told["columns"]} == {"unicode"}
+
+    told = book("a", "import", "people", file, "--dry-run", "--script", "1=vni")[1]
+    assert told["columns"][0]["script"] == "vni"
+    for wrong in ("0=vni", "x=vni", "1=abc", "1"):
+        refused = book("a", "import", "people", file, "--script", wrong)
+        assert refused[1]["error"]["code"] == "assignment-wrong"
+    refused = book("a", "import", "people", file, "--sheet", "Không có")
+    assert refused[1]["error"]["code"] == "import-sheet-unknown"

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.commands.bus import Bus
-from ctxh_desktop.commands.imports import ImportPeople, PreviewImport
+from ctxh_desktop.commands.import_log import ListImports
+from ctxh_desktop.commands.imports import ImportPeople, PreviewImport, Watch
 from ctxh_desktop.commands.people import CountPeople, FindPeople
 from ctxh_desktop.commands.records import UndoLast
+from ctxh_desktop.commands.stopping import Stop
 from ctxh_desktop.errors import InputError
 from tests.data import lists, people
 
@@ -79,3 +81,84 @@ def test_what_is_no_list_is_said(bus: Bus, tmp_path: Path, content: bytes) -> No
         bus.send(PreviewImport(path))
 
     assert refused.value.code.startswith("sheet-")
+
+
+def test_a_row_is_mended_or_left_out_in_the_preview(bus: Bus, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Họ và tên;Số CCCD\nLê An;046088001234\nTrần Bé;12345\nHồ C;77\n", "utf-8")
+    fixes = {3: {"id_number": "046 188 001 235"}}
+    command = ImportPeople(path, fixes=fixes, left_out=frozenset({4}))
+
+    seen = bus.send(PreviewImport(path, fixes=fixes, left_out=frozenset({4}))).result.preview
+    taken = bus.send(command).result
+
+    assert [row.row_number_in_file for row in seen.ready] == [2, 3]
+    assert [(row.row_number_in_file, row.reason) for row in seen.skipped] == [(4, "left-out")]
+    assert (taken.count, taken.with_problems) == (2, 0)
+    assert bus.send(FindPeople("046188001235")).result
+
+
+def test_a_sheet_is_chosen_by_its_name(bus: Bus, tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, count in (("Thôn 1", 3), ("Thôn 2", 1)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Họ và tên", "Năm sinh"])
+            for row in range(count):
+                sheet.write_row(row + 1, 0, [f"Lê Văn {'ABC'[row]}", 1950 + row])
+
+    found = bus.send(PreviewImport(path)).result
+    assert (found.sheets, found.preview.sheet_name) == (("Thôn 1", "Thôn 2"), "Thôn 1")
+    assert bus.send(ImportPeople(path, sheet="Thôn 2")).result.count == 1
+    with pytest.raises(InputError) as refused:
+        bus.send(PreviewImport(path, sheet="Thôn 3"))
+    assert refused.value.code == "import-sheet-unknown"
+
+
+def test_a_file_changed_after_it_was_looked_at_is_refused(bus: Bus, listed: Path) -> None:
+    seen = bus.send(PreviewImport(listed)).result
+    lists.write_list(listed, people.people(41, seed=6))
+
+    with pytest.raises(InputError) as refused:
+        bus.send(ImportPeople(listed, digest=seen.digest))
+
+    assert refused.value.code == "import-file-changed"
+    assert bus.send(CountPeople()).result == 0
+
+
+@pytest.mark.parametrize("phase", ["reading", "checking", "saving"])
+def test_a_stop_in_any_phase_leaves_nothing(bus: Bus, listed: Path, phase: str) -> None:
+    stop, told = Stop(), []
+
+    def report(now: str, done: int, total: int) -> None:
+        told.append((now, total))
+        if now == phase:
+            stop.ask()
+
+    lists.write_list(listed, people.people(450, seed=6))
+    with pytest.raises(InputError) as refused:
+        bus.send(ImportPeople(listed, watch=Watch(report, stop)))
+
+    assert refused.value.code == "import-stopped"
+    assert told[-1][0] == phase
+    assert bus.send(CountPeople()).result == 0
+    assert bus.send(ListImports()).result == ()
+
+
+def test_a_column_in_doubt_is_settled_by_a_person(bus: Bus, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = ["Hä vµ tªn;N¨m sinh;Ghi chó", "NguyÔn ThÞ B«ng;1948;Phó", "Ph¹m Quúnh;1951;",
+            "TrÇn V¨n §øc;1950;Phó", "V\u00e2 D\u00adìng;1951;"]  # fmt: skip
+    path.write_bytes("\n".join(rows).encode("windows-1252"))
+    seen = bus.send(PreviewImport(path)).result.preview
+    assert [row.row_number_in_file for row in seen.with_problems] == [2, 4]
+
+    read = bus.send(PreviewImport(path, scripts={2: "tcvn3"})).result.preview
+    assert read.rows[0].values["note"] == "Phú"
+    kept = bus.send(PreviewImport(path, scripts={2: ""})).result.preview
+    assert kept.rows[0].values["note"] == "Phó"
+    with pytest.raises(InputError) as refused:
+        bus.send(PreviewImport(path, scripts={9: "tcvn3"}))
+    assert refused.value.code == "import-column-unknown"

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ctxh_desktop.exchange.births import from_1904
 from tests.exchange.conftest import HEAD, codes
 
 
@@ -41,3 +42,12 @@ def test_birth_is_read_as_excel_gives_it(look, cell, plain, warning):
 def test_birth_that_is_none_is_a_problem(look, cell):
     (row,) = look([HEAD, [1, "Lê An", cell, "046050001234"]]).rows
     assert [problem.field for problem in row.problems] == ["born"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [(41000 - 1462, 41000), (date(1909, 5, 2), 1948), (1948, 1948), ("1948", "1948"), (None, None),
+     (date(1950, 8, 5), date(1950, 8, 5)), (True, True), (19480101, 19480101)],
+)  # fmt: skip
+def test_days_counted_from_1904_are_moved(cell, plain):
+    assert from_1904(cell) == plain

@@ -33,3 +33,12 @@ def test_text_in_windows_1258_is_read_as_vietnamese(saved):
 def test_quoted_line_breaks_stay_in_their_cell(saved):
     (sheet,) = read_sheets(saved(b'a;b\n"x\ny";"1;2"\n', "ds.csv"))
     assert sheet.rows[1] == ("x\ny", "1;2")
+
+
+@pytest.mark.parametrize(
+    "line", ["Hä vµ tªn;N¨m sinh\nNguyÔn ThÞ B«ng;1948\nTrÇn \u00adíc;1950\nPh¹m B×nh;1960",
+             "Hoï vaø teân;Naêm sinh\nNguyeãn Thò Boâng;1948\nTraàn Höôùc;1950\nLeâ YÙ;1960"],
+)  # fmt: skip
+def test_bytes_of_old_fonts_are_kept_for_the_columns_to_tell(saved, line):
+    (sheet,) = read_sheets(saved(line.encode("windows-1252"), "ds.csv"))
+    assert [row[0] for row in sheet.rows] == [row.split(";")[0] for row in line.split("\n")]

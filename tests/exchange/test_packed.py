@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from ctxh_desktop.exchange import packed
 from ctxh_desktop.exchange.packed import UNPACKED_BYTES_MAX
 from ctxh_desktop.exchange.sheets import read_sheets
 from tests.data.workbooks import ROWS, SHEET_XML, code_of, ods, repacked, sheets_or_code, xlsx
@@ -74,3 +75,9 @@ def test_entity_bomb_expands_to_nothing(saved):
     read, code = sheets_or_code(path)
     assert code in {"", "sheet-damaged", "sheet-has-no-people"}
     assert all(len(str(cell)) < 100 for sheet in read for row in sheet.rows for cell in row)
+
+
+@pytest.mark.parametrize(("mark", "answer"), [(b'date1904="1"', True), (b'date1904="0"', False)])
+def test_epoch_of_days_is_read_from_the_workbook(mark, answer):
+    book = b'<?xml version="1.0"?><workbook><workbookPr %s/></workbook>' % mark
+    assert packed.counts_from_1904(repacked(xlsx(ROWS), workbook=book)) is answer

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.columns import ColumnUse, Mapping
-from ctxh_desktop.exchange.people import best_preview
+from ctxh_desktop.exchange.people import Wishes, best_preview, preview
 from ctxh_desktop.exchange.sheets import Sheet
 from tests.exchange.conftest import AN, HEAD, TODAY, codes
 
@@ -141,3 +141,45 @@ def test_random_cells_never_crash_and_lose_no_row(look, rows):
         assert {k: v for k, v in record.plain().items() if v not in (None, False)} == {
             k: v for k, v in row.values.items() if v not in (None, False)
         }
+
+
+OLD_ROWS = [["Hä vµ tªn", "N¨m sinh", "Th«n"], ["NguyÔn ThÞ B«ng", 1948, "Th«n VÜnh L\u00b9i"],
+            ["TRÇN V¡N §øC", 1950, "Th«n VÜnh L\u00b9i"], ["Ph¹m Quúnh \u00b8nh", 1951, None],
+            ["L\u00aa M\u00adêi", 1960, None]]  # fmt: skip
+
+
+def test_a_list_in_an_old_font_is_read_whole(look):
+    found = look(OLD_ROWS)
+    assert [row.values["full_name"] for row in found.rows] == [
+        "Nguyễn Thị Bông", "Trần Văn Đức", "Phạm Quỳnh Ánh", "Lê Mười",
+    ]  # fmt: skip
+    assert found.rows[0].values["village"] == "Thôn Vĩnh Lại"
+    assert [use.script for use in found.mapping.columns] == ["tcvn3"] * 3
+    assert found.unused_columns == ()
+
+
+def test_a_letter_lost_on_the_way_is_said(look):
+    rows = [*OLD_ROWS, ["L\u00aa M\u00eai", 1961, None]]
+    assert codes(look(rows).rows[-1].warnings) == []
+    rows = [*OLD_ROWS, ["Tr\u00ac\u00e3ng Hoa", 1961, None]]
+    assert codes(look(rows).rows[-1].warnings) == [("full_name", "old-font-letter-lost")]
+
+
+def test_a_column_in_doubt_waits_for_a_person(look):
+    rows = [["Hä vµ tªn", "N¨m sinh", "Ghi chó"]]
+    rows += [["NguyÔn ThÞ B«ng", 1948, "Phó"], ["Ph¹m Quúnh \u00b8nh", 1951, "nha khoa"],
+             ["TrÇn V¨n §øc", 1950, "Phó"], ["V\u00e2 D\u00adìng", 1951, None]]  # fmt: skip
+    found = look(rows)
+    doubt = {use.heading: use.rivals for use in found.mapping.columns if use.rivals}
+    assert doubt == {"Ghi chú": ("tcvn3", "")}
+    assert [codes(row.problems) for row in found.rows] == [
+        [("note", "script-unsure")], [], [("note", "script-unsure")], []
+    ]  # fmt: skip
+
+
+def test_what_a_person_wrote_stands_in_place_of_the_cell(catalogue):
+    rows = (("Họ và tên", "Ngày sinh"), ("Lê An", "31/2/1950"), ("Tổng cộng", None))
+    options = {"record_type": Person.type, "catalogue": catalogue, "today": TODAY}
+    found = preview(Sheet("A", rows), wishes=Wishes({2: {"born": "1/3/1950"}}), **options)
+    assert found.rows[0].values["born"] == "1950-03-01"
+    assert found.rows[0].is_ready

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -173,3 +174,25 @@ def test_any_flipped_byte_gives_sheets_or_a_sentence(tmp_path, at, flip, is_old)
     path.write_bytes(bytes(data))
     read, code = sheets_or_code(path)
     assert code.startswith("sheet-") or len(read) == 1
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_both_epochs_of_days_are_read(saved, is_1904):
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"date_1904": is_1904})
+    shown = book.add_format({"num_format": "dd/mm/yyyy"})
+    book.add_worksheet().write_datetime(0, 0, date(1988, 2, 1), shown)
+    book.close()
+    (read,) = read_sheets(saved(buffer.getvalue()))
+    assert (read.rows[0][0], read.is_1904) == (date(1988, 2, 1), is_1904)
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_old_workbooks_tell_their_epoch(saved, is_1904):
+    book = xlwt.Workbook()
+    book.dates_1904 = is_1904
+    book.add_sheet("A").write(0, 0, "x")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    (read,) = read_sheets(saved(buffer.getvalue(), "ds.xls"))
+    assert read.is_1904 is is_1904

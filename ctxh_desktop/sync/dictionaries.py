@@ -22,6 +22,8 @@ NONE = 0
 SMALL_BYTES_MAX = 64 * 1024
 """Larger messages, uncompressed, gain nothing."""
 LEVEL = 19
+_MATCH_MIN = 5
+"""Bytes of the shortest match of whole messages: measured, best from 0.2 to 50 kB."""
 
 
 def find(number: int) -> zstandard.ZstdCompressionDict | None:
@@ -36,9 +38,37 @@ def _load(number: int) -> zstandard.ZstdCompressionDict:
     return made
 
 
+@cache
+def _bare(number: int) -> zstandard.ZstdCompressionDict:
+    """Return a dictionary that is not prepared: a prepared one brings its own parameters."""
+    return zstandard.ZstdCompressionDict(paths.wire_dictionary(number).read_bytes())
+
+
 def number_in(message: bytes) -> int:
     """Return the number in the header of a whole compressed message (ZstdError if it has none)."""
     return zstandard.get_frame_parameters(message).dict_id
+
+
+def compress(message: bytes, number: int) -> bytes:
+    """Return a whole message, compressed with a dictionary or without where there is none.
+
+    A message known as a whole gets parameters of its own size instead of the prepared dictionary's:
+    −2 % of 50 kB for some 3 ms.  Whoever can read the one can read the other (ADR-0023).
+    """
+    known = find(number)
+    if known is None:
+        return compressor(number).compress(message)
+    fitting = zstandard.ZstdCompressionParameters.from_level(
+        LEVEL,
+        source_size=len(message),
+        dict_size=len(known.as_bytes()),
+        min_match=_MATCH_MIN,
+        write_dict_id=True,
+        write_content_size=True,
+    )
+    return zstandard.ZstdCompressor(dict_data=_bare(number), compression_params=fitting).compress(
+        message
+    )
 
 
 def compressor(number: int, level: int = LEVEL) -> zstandard.ZstdCompressor:

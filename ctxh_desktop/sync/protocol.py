@@ -173,7 +173,7 @@ def encode_request(request: Request, dictionary: int = dictionaries.NONE) -> byt
     """Return a request as it travels, a small one with the *dictionary*."""
     raw = msgspec.json.encode(request)
     number = dictionary if len(raw) <= dictionaries.SMALL_BYTES_MAX else dictionaries.NONE
-    return dictionaries.compressor(number).compress(raw)
+    return dictionaries.compress(raw, number)
 
 
 def decode_request(body: bytes) -> Request:

@@ -23,7 +23,7 @@ from ctxh_desktop.storage import devices, inbox
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store, open_province
 from ctxh_desktop.sync.client import Client
-from ctxh_desktop.sync.protocol import decode_frames
+from ctxh_desktop.sync.protocol import Head, PageFrame, decode_frames, encode_frames
 from ctxh_desktop.sync.province import Province
 from tests.benchmarks import books
 from tests.data.province import HUE, communes
@@ -102,9 +102,31 @@ class Site:
             work.commit()
         return Laptop(store, self.province, key)
 
+    def history_bytes(self, laptop: Laptop) -> int:
+        """Return how many bytes of the laptop's next answer are lines of history."""
+        return history_bytes(self.province, laptop.store, laptop.key)
+
     def fill(self, rows: Iterator[Row]) -> int:
         """Write rows as they are, as another laptop would have sent them; return how many."""
         return fill(self.store, rows)
+
+
+def history_bytes(province: Province, store: Store, key: DeviceKey) -> int:
+    """Return how many bytes of a laptop's next answer are lines of history.
+
+    Both answers are made in the way that the province makes them, with the same dictionary, so that
+    only the lines tell them apart.
+    """
+    client = Client(store, key)
+    body = client.request()
+    pieces = list(province.handle(client.device_id, body, sign_request(key, body)))
+    frames = [frame for frame, _ in decode_frames(pieces)]
+    heads = [frame.dict for frame in frames if isinstance(frame, Head)]
+    whole = sum(map(len, encode_frames(frames, dictionary=heads[0])))
+    for frame in frames:
+        if isinstance(frame, PageFrame):
+            frame.history = None
+    return whole - sum(map(len, encode_frames(frames, dictionary=heads[0])))
 
 
 def fill(store: Store, rows: Iterator[Row]) -> int:

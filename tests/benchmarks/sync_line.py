@@ -35,12 +35,9 @@ from ctxh_desktop.ambient import system
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.security import certificates
-from ctxh_desktop.security.device import sign_request
 from ctxh_desktop.server.province import Settings, create, load_rank
 from ctxh_desktop.server.serve import Served, start_in_thread
 from ctxh_desktop.storage.store import Store
-from ctxh_desktop.sync.client import Client
-from ctxh_desktop.sync.protocol import PageFrame, decode_frames, encode_frames
 from ctxh_desktop.sync.province import Province
 from tests.benchmarks import books, corpus, pouch, provinces
 from tests.benchmarks.corpus import Mix
@@ -204,25 +201,14 @@ def ours(served: Served, rows: Sequence[Row], fault: Fault, seed: int) -> list[S
         other.sync()
         save_all(other, edits_of(rows, seed + 1))
         other.sync()
-        history = _history_bytes(served.store, mine)
+        asked = Province(served.store, load_rank())
+        history = provinces.history_bytes(asked, mine.store, mine.key)
         pulled = replace(measured(line, lambda: _sync(mine)), history=history)
     return [first, pushed, nothing, pulled]
 
 
 def _sync(who: Laptop) -> None:
     who.sync()
-
-
-def _history_bytes(store: Store, who: Laptop) -> int:
-    """Return how many bytes of the next answer are lines of history."""
-    body = Client(who.store, who.key).request()
-    asked = Province(store, load_rank())
-    pieces = list(asked.handle(who.enrolled.device_id, body, sign_request(who.key, body)))
-    frames = [frame for frame, _ in decode_frames(pieces)]
-    for frame in frames:
-        if isinstance(frame, PageFrame):
-            frame.history = None
-    return sum(map(len, pieces)) - sum(map(len, encode_frames(frames)))
 
 
 # ------------------------------------------------------------------ the rival

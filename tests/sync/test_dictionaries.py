@@ -58,6 +58,17 @@ def sync(laptop: Laptop) -> Weighing:
     return line
 
 
+@pytest.mark.parametrize("times", [1, 40, 400])
+def test_a_whole_message_is_read_by_who_has_the_dictionary_and_is_no_larger(times: int) -> None:
+    message = "".join(f'{{"note":[null,"Bà {n * n} ở thôn {n}"]}}' for n in range(times)).encode()
+    packed = dictionaries.compress(message, dictionaries.NEWEST)
+    reader = dictionaries.decompressor(dictionaries.NEWEST, protocol.WINDOW_BYTES_MAX)
+    assert reader.decompress(packed) == message
+    assert dictionaries.number_in(packed) == dictionaries.NEWEST
+    prepared = dictionaries.compressor(dictionaries.NEWEST).compress(message)
+    assert len(packed) <= len(prepared)
+
+
 def test_it_is_there_and_bears_its_number() -> None:
     known = dictionaries.find(dictionaries.NEWEST)
 

@@ -12,7 +12,7 @@ Source: sync design trap 7; ADR-0024.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,10 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from ctxh_desktop.domain import words
 from ctxh_desktop.domain.likeness import Likeness, compare, years_around
 from ctxh_desktop.domain.records.person_pair import ordered
+from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.storage import bulk
+from ctxh_desktop.storage.compared import note_written
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -143,6 +145,14 @@ def linked(reader: Reader, person_id: str) -> Iterator[tuple[str, str, str]]:
                 where = table.c.case_id.in_(cases) & where
             for row_id in _ids(reader, name, where):
                 yield name, row_id, field.name
+
+
+def note_arrived(work: UnitOfWork, rows: Sequence[Row]) -> None:
+    """Put merged people to whom the province's *rows* still point on the list, to be led over."""
+    person = work.tables.records[PERSON]
+    merged = set(_ids(work, PERSON, person.c.merged_into > ""))
+    named = {str(row.values.get("person_id")) for row in rows if row.type != "person_pair"}
+    note_written(work.connection, work.tables.book("compare_due"), sorted(merged & named))
 
 
 def _ids(reader: Reader, name: str, where: ColumnElement[bool]) -> list[str]:

@@ -16,7 +16,17 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Figure, Options, p95, table
 
-NAMES = ("search", "save", "start", "register", "pull_apply", "push_rows", "memory", "wire")
+NAMES = (
+    "search",
+    "duplicates",
+    "save",
+    "start",
+    "register",
+    "pull_apply",
+    "push_rows",
+    "memory",
+    "wire",
+)
 
 
 def main() -> int:

@@ -119,7 +119,7 @@ def standing(reader: Reader, person_id: str) -> str:
     """Return the id under which a person is kept now: that of the entry it was merged into."""
     for _ in range(ALIASES_MAX):
         row = reader.get(PERSON, person_id)
-        if row is None or not row["merged_into"] or not row.deleted_at:
+        if row is None or not row.values.get("merged_into") or not row.deleted_at:
             break
         person_id = row.text("merged_into")
     return person_id
@@ -150,6 +150,8 @@ def linked(reader: Reader, person_id: str) -> Iterator[tuple[str, str, str]]:
 def note_arrived(work: UnitOfWork, rows: Sequence[Row]) -> None:
     """Put merged people to whom the province's *rows* still point on the list, to be led over."""
     person = work.tables.records[PERSON]
+    if "merged_into" not in person.c:
+        return  # an older declaration
     merged = set(_ids(work, PERSON, person.c.merged_into > ""))
     named = {str(row.values.get("person_id")) for row in rows if row.type != "person_pair"}
     note_written(work.connection, work.tables.book("compare_due"), sorted(merged & named))

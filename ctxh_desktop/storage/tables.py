@@ -145,7 +145,8 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
             Index(f"{record_type.name}_{field.name}", table.c.deleted_at, table.c[field.name])
     if role is Role.LAPTOP:
         for number, names in enumerate(record_type.compared_by):
-            Index(f"{record_type.name}_compared_{number}", *(table.c[name] for name in names))
+            if set(names) <= set(table.c.keys()):  # an older declaration has fewer fields
+                Index(f"{record_type.name}_compared_{number}", *(table.c[name] for name in names))
     if record_type.name_field is not None:
         # Not the id: 36 letters would make the index too large to be kept in memory.
         register = (table.c.deleted_at, table.c.sort_key, table.c.row_no)

@@ -260,6 +260,11 @@ MESSAGES: dict[str, str] = {
         'In the column "{column}" stands "{value}". Put an x there, or leave it empty.'
     ),
     "maybe-duplicate-in-file": "Perhaps the same person as in row {row}. Please compare.",
+    "merge-across-communes": (
+        "The two people belong to different communes and cannot be merged here. Ask the province "
+        "to transfer one of them first."
+    ),
+    "merge-needs-two": "These are one and the same entry. Choose two different people.",
     "name-has-digits": 'The name "{value}" has digits in it. Check the column of names.',
     "name-has-no-letters": '"{value}" is not a name. Check the column of names.',
     "no-network": "There is no network. Go on working; it will be sent when the network is back.",

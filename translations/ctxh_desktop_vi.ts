@@ -2792,6 +2792,30 @@ Xem: {program} --help</translation>
         <translation>nhiều nhất bao nhiêu dòng</translation>
     </message>
     <message>
+        <source>list people who may be in the register twice, or say what they are</source>
+        <translation>liệt kê những người có thể bị nhập trùng, hoặc cho biết có phải một người không</translation>
+    </message>
+    <message>
+        <source>make one entry of two; what is not kept goes into its note</source>
+        <translation>gộp hai hồ sơ làm một; giá trị không chọn được ghi vào ghi chú</translation>
+    </message>
+    <message>
+        <source>remember that two entries are two people</source>
+        <translation>ghi nhớ rằng đây là hai người khác nhau</translation>
+    </message>
+    <message>
+        <source>id of the person whose values stand</source>
+        <translation>mã của người được giữ thông tin</translation>
+    </message>
+    <message>
+        <source>Merged. The person is kept as {id}.</source>
+        <translation>Đã gộp. Hồ sơ được giữ là {id}.</translation>
+    </message>
+    <message>
+        <source>Remembered: two different people.</source>
+        <translation>Đã ghi nhớ: hai người khác nhau.</translation>
+    </message>
+    <message>
         <source>show a person or a case</source>
         <translation>xem một người hoặc một hồ sơ</translation>
     </message>
@@ -3196,6 +3220,14 @@ Xem: {program} --help</translation>
     <message>
         <source>The key file was changed by someone else. Do not type your passphrase; call your IT support.</source>
         <translation>Tệp khoá đã bị người khác sửa. Đừng gõ cụm từ nữa; hãy gọi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The two people belong to different communes and cannot be merged here. Ask the province to transfer one of them first.</source>
+        <translation>Hai người thuộc hai xã khác nhau nên không gộp được ở đây. Hãy nhờ tỉnh chuyển một hồ sơ trước.</translation>
+    </message>
+    <message>
+        <source>These are one and the same entry. Choose two different people.</source>
+        <translation>Đây là cùng một hồ sơ. Hãy chọn hai người khác nhau.</translation>
     </message>
     <message>
         <source>The computer has too little free memory. Close other programs and try again.</source>
@@ -4058,6 +4090,10 @@ Xem: {program} --help</translation>
         <translation>Quan hệ với chủ hộ</translation>
     </message>
     <message>
+        <source>Merged into</source>
+        <translation>Đã gộp vào</translation>
+    </message>
+    <message>
         <source>Case</source>
         <translation>Hồ sơ</translation>
     </message>
@@ -4224,6 +4260,22 @@ Xem: {program} --help</translation>
     <message>
         <source>At the province since</source>
         <translation>Tỉnh nhận từ lúc</translation>
+    </message>
+    <message>
+        <source>Possible duplicate</source>
+        <translation>Hồ sơ có thể trùng</translation>
+    </message>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>Hồ sơ có thể trùng</translation>
+    </message>
+    <message>
+        <source>The other person</source>
+        <translation>Người kia</translation>
+    </message>
+    <message>
+        <source>Same person?</source>
+        <translation>Cùng một người?</translation>
     </message>
     <message>
         <source>Edited in two places</source>

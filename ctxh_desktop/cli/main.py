@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ctxh_desktop.ambient import Ambient, system
-from ctxh_desktop.cli import book, files, parcels, people, road, upkeep
+from ctxh_desktop.cli import book, duplicates, files, parcels, people, road, upkeep
 from ctxh_desktop.cli import terminal as prompt
 from ctxh_desktop.cli.terminal import LANGUAGES, Parser, Terminal
 from ctxh_desktop.commands.child import serve_if_child
@@ -83,6 +83,13 @@ class _Arguments:
         find = self._command(self._commands, "find", people.find)
         self._add(find, "text", "text", metavar="TEXT")
         self._add(find, "--limit", "limit", type=int, default=50, metavar="N")
+        pairs = self._command(self._commands, "duplicates", duplicates.list_pairs)
+        answers = pairs.add_subparsers(metavar="ANSWER")
+        same = self._command(answers, "same", duplicates.same, "duplicates-same")
+        apart = self._command(answers, "different", duplicates.different, "duplicates-different")
+        for answer, first in ((same, "keep"), (apart, "id")):
+            self._add(answer, "one", first, metavar="ID")
+            self._add(answer, "other", "id", metavar="OTHER_ID")
         show = self._command(self._commands, "show", people.show)
         self._add(show, "kind", "kind", choices=("person", "case"))
         self._add(show, "id", "id", metavar="ID")

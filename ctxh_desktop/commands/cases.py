@@ -15,7 +15,7 @@ from ctxh_desktop.domain.records import conflict, plan_step
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import InputError
-from ctxh_desktop.storage import outbox
+from ctxh_desktop.storage import likeness, outbox
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 NO_COMMUNE = "00000"
@@ -131,7 +131,7 @@ def show_case(desk: Desk, command: ShowCase) -> CaseFile:
     """Return the case with its timeline, newest first (InputError "record-not-found")."""
     with desk.read() as reader:
         case = require(reader, "case", command.case_id)
-        person = require(reader, "person", case.text("person_id"))
+        person = require(reader, "person", likeness.standing(reader, case.text("person_id")))
         visits = reader.where("visit", newest_first=True, case_id=case.id)
         steps = reader.where("plan_step", case_id=case.id)
         contested = [
@@ -160,7 +160,7 @@ def show_case(desk: Desk, command: ShowCase) -> CaseFile:
 def show_person(desk: Desk, command: ShowPerson) -> PersonFile:
     """Return a person with the cases (InputError "record-not-found")."""
     with desk.read() as reader:
-        person = require(reader, "person", command.person_id)
+        person = require(reader, "person", likeness.standing(reader, command.person_id))
         cases = reader.where("case", newest_first=True, person_id=person.id)
         return PersonFile(person, tuple(cases), shown(desk, person, cases).is_protected)
 

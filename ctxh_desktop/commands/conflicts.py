@@ -23,7 +23,7 @@ from ctxh_desktop.domain.records import conflict
 from ctxh_desktop.domain.schema import Merge, RecordType, Row
 from ctxh_desktop.domain.values import Kind, Plain
 from ctxh_desktop.errors import InputError
-from ctxh_desktop.storage import registers
+from ctxh_desktop.storage import likeness, registers
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -191,7 +191,8 @@ def _settle(desk: Desk, work: UnitOfWork, command: ResolveConflict) -> None:
     if row["state"] != conflict.OPEN:
         return
     declared = desk.type(row.text("record_type"))
-    record = require(work, declared.name, row.text("record_id"))
+    # What was asked about an entry that was merged since is decided at the one that stays.
+    record = require(work, declared.name, likeness.standing(work, row.text("record_id")))
     values = _chosen(desk, work, declared, record, row, command)
     changed = {name: new for name, new in values.items() if record.whole().get(name) != new}
     if changed:

@@ -12,7 +12,7 @@ from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown
 from ctxh_desktop.commands.records import checked
 from ctxh_desktop.domain import identity, words
-from ctxh_desktop.storage import people
+from ctxh_desktop.storage import likeness, people
 from ctxh_desktop.storage.people import Filter, PersonLine
 from ctxh_desktop.storage.records import Reader
 
@@ -84,6 +84,8 @@ class FindDuplicates:
     full_name: str
     born: str | None = None
     id_number: str | None = None
+    village: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,12 +138,17 @@ def list_villages(desk: Desk, command: ListVillages) -> tuple[str, ...]:
 
 @handles(FindDuplicates)
 def find_duplicates(desk: Desk, command: FindDuplicates) -> tuple[PersonHit, ...]:
-    """Return people with the same number, or the same name and year of birth."""
+    """Return people who look like the one being entered, likest first.
+
+    What is still being typed has no village: an equal name and year of birth are shown besides.
+    """
     number = identity.clean_number(command.id_number or "") or None
     name = words.fold(command.full_name)
+    values = {**vars(command), "id_number": number}
     with desk.read() as reader:
-        found = people.duplicates(reader, name, (command.born or "")[:4], number)
-        return hits(desk, reader, found)
+        found = [row_id for row_id, _ in likeness.alike(reader, values, desk.commune_code)]
+        found += people.duplicates(reader, name, (command.born or "")[:4], number)
+        return hits(desk, reader, list(dict.fromkeys(found))[: people.DUPLICATES_MAX])
 
 
 @handles(RegisterPerson)

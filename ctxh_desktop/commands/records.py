@@ -18,7 +18,7 @@ from ctxh_desktop.errors import InputError
 from ctxh_desktop.storage import outbox, registers
 from ctxh_desktop.storage.records import Reader
 
-NOT_UNDONE = ("ImportPeople", "UndoImport", "UndoLast", "SendHeldAnew")
+NOT_UNDONE = ("ImportPeople", "UndoImport", "UndoLast", "SendHeldAnew", "LeadOver")
 """Commands after which Ctrl+Z does nothing: too large, an undo itself, or no way back to held."""
 
 

@@ -95,6 +95,8 @@ class RecordType:
     fields: tuple[Field, ...]
     record: type[Record]
     source: str = ""
+    compared_by: tuple[tuple[str, ...], ...] = ()
+    """Sets of columns in which two entries of one person agree; a laptop has an index on each."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -310,7 +312,12 @@ def attachment(label: str, *, default: Any = MISSING, **options: Any) -> Any:
     ),
 )  # fmt: skip
 def record(
-    type_name: str, *, label: str, plural: str, source: str = ""
+    type_name: str,
+    *,
+    label: str,
+    plural: str,
+    source: str = "",
+    compared_by: tuple[tuple[str, ...], ...] = (),
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record type; see the module's example."""
 
@@ -320,7 +327,7 @@ def record(
             Field(name=f.name, required=f.default is MISSING, **f.metadata)
             for f in dataclasses.fields(made)  # type: ignore[arg-type]  # mypy loses the decorator
         )
-        made.type = RecordType(type_name, label, plural, fields, made, source)
+        made.type = RecordType(type_name, label, plural, fields, made, source, compared_by)
         return made
 
     return declare

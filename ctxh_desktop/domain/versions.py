@@ -70,6 +70,11 @@ _ATTACHMENT = (
 REVISIONS: tuple[Revision, ...] = (
     Revision(1, "0001"),
     Revision(2, "0002", {"attachment": _ATTACHMENT}),
+    Revision(
+        3,
+        "0003",
+        {"person": ("merged_into",), "person_pair": ("person_id", "other_id", "verdict")},
+    ),
 )
 """All revisions, oldest first."""
 

@@ -20,7 +20,7 @@ from ctxh_desktop.domain.merge import merge, overlay
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.storage import bulk, outbox
+from ctxh_desktop.storage import bulk, likeness, outbox
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among, body_of, row_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -270,6 +270,7 @@ def _drop_others(work: UnitOfWork, pages: Sequence[Page]) -> None:
 def _apply(work: UnitOfWork, page: Page, cursor: int) -> int:
     fresh = [row for row in page.rows if row.seq > cursor]
     _set_rows(work, fresh)
+    likeness.note_arrived(work, fresh)
     for record_type, row_id in page.left:
         held = work.get(record_type, row_id) if record_type in work.tables.types else None
         if held is not None and held.scope == page.scope:

@@ -3,6 +3,7 @@
     both       one table per record type · history (every change with who, when, old and new)
                blob, blob_part (files of attachments, and their pieces)
     laptop     operation (outbox, undo, audit) · base_row · page · cursor · token · draft · local
+               compare_due, likeness (who is still to be compared, and who looked alike)
     province   scope (the counter) · log · pending · operation (inbox) · batch · token · device ·
                enrolment · state
 
@@ -37,6 +38,7 @@ from sqlalchemy import (
 
 from ctxh_desktop.domain.schema import Field, RecordType
 from ctxh_desktop.domain.values import Kind
+from ctxh_desktop.storage.compared import compared
 
 BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by its bytes on both databases."""
@@ -141,6 +143,10 @@ def _record_table(metadata: MetaData, record_type: RecordType, role: Role) -> Ta
     for field in record_type.fields:
         if field.is_filter:
             Index(f"{record_type.name}_{field.name}", table.c.deleted_at, table.c[field.name])
+    if role is Role.LAPTOP:
+        for number, names in enumerate(record_type.compared_by):
+            if set(names) <= set(table.c.keys()):  # an older declaration has fewer fields
+                Index(f"{record_type.name}_compared_{number}", *(table.c[name] for name in names))
     if record_type.name_field is not None:
         # Not the id: 36 letters would make the index too large to be kept in memory.
         register = (table.c.deleted_at, table.c.sort_key, table.c.row_no)
@@ -230,6 +236,7 @@ def _laptop_books(metadata: MetaData) -> None:
         Column("seq", BigInteger, nullable=False),
     )
     Table("token", metadata, Column("token", BYTEWISE, primary_key=True), Column("got_at", Text))
+    compared(metadata)
     Table(
         "draft",
         metadata,
@@ -237,13 +244,8 @@ def _laptop_books(metadata: MetaData) -> None:
         Column("body", Text, nullable=False),
         Column("saved_at", BYTEWISE, nullable=False),
     )
-    Table(
-        "local",
-        metadata,
-        Column("key", BYTEWISE, primary_key=True),
-        Column("value", Text, nullable=False),
-        comment="what this laptop knows of itself; never synced",
-    )
+    key, value = Column("key", BYTEWISE, primary_key=True), Column("value", Text, nullable=False)
+    Table("local", metadata, key, value, comment="what this laptop knows of itself; never synced")
 
 
 def _province_books(metadata: MetaData) -> None:

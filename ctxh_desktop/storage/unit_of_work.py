@@ -28,6 +28,7 @@ from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.domain.versions import SCHEMA_REVISION
 from ctxh_desktop.storage import bulk, engine, search
+from ctxh_desktop.storage.compared import note_written
 from ctxh_desktop.storage.records import Reader, differing, some_columns, to_columns
 from ctxh_desktop.storage.tables import Role, Tables
 
@@ -245,6 +246,8 @@ class UnitOfWork(Reader):
             return
         columns = [to_columns(declared, row, self.tables.role) for row in kept]
         bulk.upsert(self.connection, table, columns, ["id"])
+        if declared.compared_by and self.tables.role is Role.LAPTOP:
+            note_written(self.connection, self.tables.book("compare_due"), (r.id for r in kept))
         if is_indexed and search.has_tail(declared):
             known = [t.after for t in dirty if t.before and t.after]
             search.update_index(self.connection, declared, [], known)

@@ -29,6 +29,7 @@ from ctxh_desktop.storage import ledger, quarantine
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.ledger import Outcome
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import merged as aliases
 from ctxh_desktop.sync.conflicts import Source, conflict_row
 
 VALUE_CHARS_MAX = 20_000
@@ -115,12 +116,34 @@ class Judge:
         merged = self._merged(work, operation, declared, row)
         if merged.values:
             changed[key] = row.changed(merged.values)
+        is_asked = self._ask(work, operation, declared, changed.get(key, row), changed)
         for clash in merged.clashes:
             _keep_clash(work, operation, row, clash, changed)
         before = row.whole()
         applied = {name: (before.get(name), new) for name, new in merged.values.items()}
-        status = Status.CONFLICT if merged.clashes else Status.OK if applied else Status.NOOP
+        is_clash = is_asked or bool(merged.clashes)
+        status = Status.CONFLICT if is_clash else Status.OK if applied else Status.NOOP
         return Outcome(operation, status, applied, row.scope)
+
+    def _ask(
+        self,
+        work: UnitOfWork,
+        operation: Operation,
+        declared: RecordType,
+        row: Row,
+        changed: dict[tuple[str, str], Row],
+    ) -> bool:
+        """Ask, at the entry that stays, about an edit and a merge that did not know each other."""
+
+        def is_news(name: str) -> bool:
+            return self._has_news(work, operation, name)
+
+        asked = aliases.questions(work, declared, operation, row, changed, is_news)
+        if asked is None:
+            return False
+        for clash in asked[1]:
+            _keep_clash(work, operation, asked[0], clash, changed)
+        return bool(asked[1])
 
     def _new_row(self, operation: Operation, declared: RecordType) -> Row:
         if operation.scope not in self._scopes:
@@ -151,12 +174,18 @@ class Judge:
         deletion = {name: changes[name] for name in SYSTEM_FIELDS if name in changes}
         gone: dict[str, Plain] = {name: new for name, (_, new) in deletion.items()}
         is_deleting = gone.get(DELETED_AT) is not None
-        is_clash = is_deleting and not row.deleted_at and self._has_news(work, operation)
+        is_clash = (
+            is_deleting
+            and not row.deleted_at
+            and not aliases.is_merging(operation)
+            and self._has_news(work, operation)
+        )
         if is_clash or (is_deleting and row.deleted_at):
             changes = {name: change for name, change in changes.items() if name not in deletion}
         merged = merge(declared, row.whole(), changes, self._rank)
         if (
             row.deleted_at
+            and not row.values.get(aliases.MERGED_INTO)
             and not deletion
             and (merged.values or merged.clashes)
             and self._has_news(work, operation, DELETED_AT)

@@ -20,6 +20,7 @@ from ctxh_desktop.commands.upkeep import FillColumns
 from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.ui import actions, messages
 from ctxh_desktop.ui.appearance import Appearance
+from ctxh_desktop.ui.comparing import Comparing
 from ctxh_desktop.ui.dispatcher import Dispatcher
 from ctxh_desktop.ui.leaving import Leaving
 from ctxh_desktop.ui.main_window import MainWindow
@@ -75,6 +76,7 @@ class Notebook(QObject):
         self.desk = desk
         self._appearance = appearance
         self.dispatcher = Dispatcher(Bus(desk), self)
+        self._comparing = Comparing(self.dispatcher, self._on_failed, self)
         self.runner = SyncRunner(lambda progress, stop: synchronise(desk, progress, stop), self)
         commune = desk.commune
         self.scene = Scene(
@@ -97,6 +99,7 @@ class Notebook(QObject):
         self.window.open_page("today")
         self.window.show()
         self._fill_columns(is_due=True)
+        self._comparing.go_on(is_due=True)
 
     def is_at_rest(self) -> bool:
         """Whether nothing is being asked, saved or exchanged."""

@@ -209,7 +209,8 @@ def check_nobody_overwrote(fleet: Fleet) -> None:
             mine = body["changes"][name][0]
             assert mine == (digest(old) if isinstance(mine, dict) else old), (name, body)
         deleted = changes.get(DELETED_AT)
-        if deleted and deleted[1]:
+        # A merge hides what was edited unseen as well, and asks about it where the person is now.
+        if deleted and deleted[1] and not changes.get("merged_into"):
             missed = [
                 e
                 for e in entries

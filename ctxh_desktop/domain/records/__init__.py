@@ -7,6 +7,7 @@ from ctxh_desktop.domain.records.case import Case
 from ctxh_desktop.domain.records.conflict import Conflict
 from ctxh_desktop.domain.records.household import Household
 from ctxh_desktop.domain.records.person import Person
+from ctxh_desktop.domain.records.person_pair import PersonPair
 from ctxh_desktop.domain.records.plan_step import PlanStep
 from ctxh_desktop.domain.records.visit import Visit
 from ctxh_desktop.domain.schema import RecordType
@@ -18,6 +19,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
     PlanStep.type,
     Visit.type,
     Attachment.type,
+    PersonPair.type,
     Conflict.type,
 )
 """All record types, parents before children."""

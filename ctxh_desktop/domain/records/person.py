@@ -1,5 +1,8 @@
 """Person (đối tượng): somebody the commune's social work looks after.
 
+`merged_into` is set, together with the deletion, once somebody has said that two entries are one
+person: whoever still asks for this one is led to the other (ADR-0024).
+
 Invariants: none between fields; mismatches between number, sex and year of birth are warnings,
 never errors, because real papers disagree (domain reference §7.1).
 
@@ -24,7 +27,13 @@ from ctxh_desktop.domain.schema import (
 from ctxh_desktop.domain.values import PartialDay
 
 
-@record("person", label="Person", plural="People", source="TT 02/2020/TT-BLĐTBXH, Mẫu số 01, A")
+@record(
+    "person",
+    label="Person",
+    plural="People",
+    source="TT 02/2020/TT-BLĐTBXH, Mẫu số 01, A",
+    compared_by=(("given_fold", "born"), ("village", "born"), ("phone",)),
+)
 class Person(Record):
     """One person, with or without a case."""
 
@@ -66,3 +75,4 @@ class Person(Record):
     household_id: str | None = link("Household", "household", default=None)
     relation_to_head: str | None = code("Relation to head", "relationship", default=None)
     note: str | None = long_text("Note", default=None)
+    merged_into: str | None = link("Merged into", "person", default=None, entered=False)

@@ -1,0 +1,32 @@
+"""After people were written, those who look alike are found without anybody asking."""
+
+from __future__ import annotations
+
+from ctxh_desktop.commands.bus import Bus
+from ctxh_desktop.commands.duplicates import CountDuplicates
+from ctxh_desktop.commands.people import RegisterPerson
+from ctxh_desktop.ui.comparing import Comparing
+from ctxh_desktop.ui.dispatcher import Dispatcher
+from tests.data.desks import new_desk
+
+LAN = {"full_name": "Nguyễn Thị Lan", "born": "1951", "village": "Thôn 3", "groups": "NCT"}
+
+
+def test_a_change_of_people_is_looked_at(qtbot, tmp_path):
+    desk = new_desk(tmp_path / "book")
+    dispatcher = Dispatcher(Bus(desk))
+    errors, counts = [], []
+    comparing = Comparing(dispatcher, errors.append)
+
+    for _ in range(2):
+        dispatcher.send(RegisterPerson(LAN, {}))
+
+    def is_found():
+        dispatcher.send(CountDuplicates(), counts.append)
+        return bool(counts) and counts[-1] == 1
+
+    qtbot.waitUntil(is_found)
+    assert errors == []
+    comparing.deleteLater()
+    dispatcher.close()
+    desk.close()

@@ -3208,6 +3208,10 @@ Xem: {program} --help</translation>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>&quot;{label}&quot; has a choice that is no longer in use. Choose one that is in force.</source>
+        <translation>Mục “{label}” có lựa chọn không còn dùng nữa. Hãy chọn mục đang có hiệu lực.</translation>
+    </message>
+    <message>
         <source>The server does not know a table that this program shortens its messages with. It will send again without it.</source>
         <translation>Máy chủ chưa có bảng rút gọn mà phần mềm dùng khi gửi. Phần mềm sẽ tự gửi lại theo cách thường.</translation>
     </message>

@@ -98,6 +98,9 @@ MESSAGES: dict[str, str] = {
         "or tell your IT support."
     ),
     "choice-required": "Choose: {label}.",
+    "choice-retired": (
+        '"{label}" has a choice that is no longer in use. Choose one that is in force.'
+    ),
     "choice-unknown": "This choice does not exist. Choose this computer, the province, or both.",
     "closed-before-opened": "The closing day is before the day of intake. Please check both days.",
     "closing-needs-day-and-reason": "A closed case needs both a day and a reason of closing.",

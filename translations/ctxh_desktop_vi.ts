@@ -3146,6 +3146,10 @@ Xem: {program} --help</translation>
         <translation>Mục này nặng quá, đường truyền lên tỉnh không cho qua, đã thử nhiều lần. Để lúc khác gửi lại, hoặc báo cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>&quot;{label}&quot; has a choice that is no longer in use. Choose one that is in force.</source>
+        <translation>Mục “{label}” có lựa chọn không còn dùng nữa. Hãy chọn mục đang có hiệu lực.</translation>
+    </message>
+    <message>
         <source>The data file of this profile is gone. Do not set up anew; call your IT support.</source>
         <translation>Không thấy tệp dữ liệu của máy này. Đừng cài đặt lại từ đầu; hãy gọi cán bộ hỗ trợ.</translation>
     </message>

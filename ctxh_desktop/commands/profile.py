@@ -7,6 +7,7 @@ Source: ADR-0010; security reference §4.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def create_profile(
     except BaseException:
         lock.release()
         raise
-    desk = Desk(folder, user, commune_code, opened, ambient, load_catalogue(), units, lock)
+    catalogue = load_catalogue(ambient.today())
+    desk = Desk(folder, user, commune_code, opened, ambient, catalogue, units, lock)
     hang_doorplate(folder, desk.doorplate())
     return desk
 
@@ -112,15 +114,16 @@ def unlock(
         lock.release()
         raise
     units = load_units()
-    return Desk(folder, user, commune_code, opened, ambient, load_catalogue(), units, lock)
+    catalogue = load_catalogue(ambient.today())
+    return Desk(folder, user, commune_code, opened, ambient, catalogue, units, lock)
 
 
 @cache
-def load_catalogue() -> Catalogue:
-    """Return all code lists; read once, since they do not change while the program runs."""
+def load_catalogue(day: date | None = None) -> Catalogue:
+    """Return all code lists, with what has lapsed by *day* marked; read once for a day."""
     files = [file for file in paths.code_lists() if file.stem not in _NOT_LISTS]
     return Catalogue(
-        read_code_list(file.stem, file.read_text(encoding="utf-8-sig")) for file in files
+        read_code_list(file.stem, file.read_text(encoding="utf-8-sig"), day) for file in files
     )
 
 

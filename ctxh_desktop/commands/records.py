@@ -218,6 +218,9 @@ def checked(
     defaults = {} if row else declared.record.defaults()
     whole = {**defaults, **(row.values if row else {}), **values}
     issues = validation.issues(declared, whole, desk.catalogue)
+    if not issues:
+        stored, day = (row.values if row else {}), desk.ambient.today()
+        issues = validation.newly_retired(declared, values, stored, desk.catalogue, day)
     if issues:
         raise InputError("record-has-issues", issues=issues, count=len(issues))
     return values if row else {**defaults, **values}

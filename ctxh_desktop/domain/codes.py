@@ -17,6 +17,9 @@ from functools import cached_property
 from ctxh_desktop.errors import InputError
 
 _COLUMNS = ("code", "label", "label_en", "is_restricted", "valid_from", "valid_to", "source")
+_WITH_PARENT = (*_COLUMNS, "parent")
+RETIRED_MARK = "(cũ)"
+"""Said behind a code that has lapsed; part of the data as labels are, not a translated text."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Code:
     """One choice of a list.
 
     Invariants: the code has no space; `is_restricted` means that whoever has it is shown as a
-    protected case.
+    protected case; `parent` is a code of the same list, or "list:code" of another one.
     """
 
     code: str
@@ -34,19 +37,29 @@ class Code:
     valid_from: date | None = None
     valid_to: date | None = None
     source: str = ""
+    parent: str = ""
 
     def is_current(self, day: date) -> bool:
         """Return whether the code may be newly chosen on a day."""
         has_begun = self.valid_from is None or self.valid_from <= day
         return has_begun and (self.valid_to is None or day <= self.valid_to)
 
+    def is_retired(self, day: date | None) -> bool:
+        """Return whether the code has lapsed by a day; without a day nothing has."""
+        return day is not None and self.valid_to is not None and self.valid_to < day
+
 
 @dataclass(frozen=True)
 class CodeList:
-    """All choices of one list, in the order of its file; values stay readable after they lapse."""
+    """All choices of one list, in the order of its file; values stay readable after they lapse.
+
+    Attributes:
+        day: on which labels are read: what has lapsed by then is marked; None marks nothing.
+    """
 
     name: str
     codes: tuple[Code, ...]
+    day: date | None = None
 
     @cached_property
     def by_code(self) -> Mapping[str, Code]:
@@ -60,7 +73,18 @@ class CodeList:
     def label(self, code: str) -> str:
         """Return what people read; an unknown code of a newer list stands for itself."""
         known = self.by_code.get(code)
-        return known.label if known else code
+        if known is None:
+            return code
+        return f"{known.label} {RETIRED_MARK}" if known.is_retired(self.day) else known.label
+
+    def lapsed(self, codes: Iterable[str], day: date) -> tuple[str, ...]:
+        """Return those of the codes that may not be newly chosen on a day."""
+        known = self.by_code
+        return tuple(code for code in codes if code in known and not known[code].is_current(day))
+
+    def below(self, parent: str) -> tuple[Code, ...]:
+        """Return the sub-groups of a code, in the order of the list."""
+        return tuple(code for code in self.codes if code.parent == parent)
 
     def current(self, day: date) -> tuple[Code, ...]:
         """Return the choices offered on a day."""
@@ -104,14 +128,14 @@ class Catalogue(Mapping[str, CodeList]):
         return ", ".join(self.label(list_name, code) for code in chosen)
 
 
-def read_code_list(name: str, csv_text: str) -> CodeList:
-    """Read one list from the text of its file.
+def read_code_list(name: str, csv_text: str, day: date | None = None) -> CodeList:
+    """Read one list from the text of its file, for labels as on *day*.
 
     Raises:
         InputError: `code-list-unreadable` with the list's name and the line.
     """
     reader = csv.DictReader(io.StringIO(csv_text.removeprefix("\ufeff")))
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
+    if tuple(reader.fieldnames or ()) not in (_COLUMNS, _WITH_PARENT):
         raise InputError("code-list-unreadable", list=name, line=1)
     codes: dict[str, Code] = {}
     for cells in reader:
@@ -122,7 +146,7 @@ def read_code_list(name: str, csv_text: str) -> CodeList:
         if code.code in codes:
             raise InputError("code-list-unreadable", list=name, line=reader.line_num)
         codes[code.code] = code
-    return CodeList(name, tuple(codes.values()))
+    return CodeList(name, tuple(codes.values()), day)
 
 
 def _read_code(cells: Mapping[str, str]) -> Code:
@@ -137,6 +161,7 @@ def _read_code(cells: Mapping[str, str]) -> Code:
         valid_from=_read_day(cells["valid_from"]),
         valid_to=_read_day(cells["valid_to"]),
         source=cells["source"].strip(),
+        parent=(cells.get("parent") or "").strip(),
     )
 
 

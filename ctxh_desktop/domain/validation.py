@@ -9,6 +9,7 @@ Shapes: issues are {field name: (message code, facts)}.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from ctxh_desktop.domain import identity, values
@@ -51,6 +52,29 @@ def issues(record_type: RecordType, plain: Mapping[str, Plain], catalogue: Catal
         if issue is not None:
             found[field.name] = issue
     return found or record_issues(record_type, plain)
+
+
+def newly_retired(
+    record_type: RecordType,
+    changes: Mapping[str, Plain],
+    stored: Mapping[str, Plain],
+    catalogue: Catalogue,
+    day: date,
+) -> Issues:
+    """Return the fields in which a code is newly chosen that may not be chosen on *day*.
+
+    What was stored before a code lapsed stays, also when other choices of the field change.
+    """
+    found: Issues = {}
+    for name, value in changes.items():
+        field = record_type.field(name)
+        if field.codes is None or value is None or field.codes not in catalogue:
+            continue
+        kept = set(str(stored.get(name) or "").split())
+        new = [code for code in str(value).split() if code not in kept]
+        if catalogue[field.codes].lapsed(new, day):
+            found[name] = ("choice-retired", {"label": field.label})
+    return found
 
 
 def field_issue(field: Field, value: Plain, catalogue: Catalogue | None) -> Issue | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,30 @@ from ctxh_desktop.errors import InputError
 FOLDER = Path(__file__).parents[2] / "resources" / "codes"
 FIELDS = [field for kind in RECORD_TYPES for field in kind.fields if field.codes]
 LISTS = sorted({str(field.codes) for field in FIELDS})
+NOT_LISTS = {"units", "column_names", "value_names"}
+ALL = sorted(file.stem for file in FOLDER.glob("*.csv") if file.stem not in NOT_LISTS)
+REFERENCE = {
+    "L01": ["target_group"], "L02": ["case_subject"],
+    "L03": ["disability_type", "disability_degree", "disability_cause"],
+    "L04": ["child_group", "protection_level", "risk_level"], "L05": ["case_status"],
+    "L06": ["urgency"], "L07": ["criterion"], "L08": ["intake_source"],
+    "L09": ["need_area", "need_level", "need_met"], "L10": ["plan_status", "step_status"],
+    "L11": ["contact_kind", "contact_result"], "L12": ["service"],
+    "L13": ["policy", "benefit_status", "child_support_case"],
+    "L14": ["referral_target", "referral_result"],
+    "L15": ["closure_reason", "child_closure_reason"], "L16": ["refusal_reason", "pause_reason"],
+    "L17": ["consent_kind", "consent_giver", "consent_way"], "L18": ["relationship"],
+    "L19": ["education", "school_status"], "L20": ["ethnicity"], "L21": ["religion"],
+    "L22": ["marital_status"], "L23": ["occupation", "work_ability"],
+    "L24": ["self_care_level", "self_care_activity"],
+    "L25": ["dwelling", "water", "toilet", "electricity", "hazard"],
+    "L26": ["collaborator_standing", "collaborator_status"], "L27": ["sex"],
+    "L28": ["identifier_kind"], "L29": ["units"], "L30": ["household_class"],
+    "L31": ["deprivation"], "L32": ["report_period", "report_kind", "report_status"],
+    "L33": ["sync_state"], "L34": ["abuse_kind"], "L35": ["training_kind"],
+    "L36": ["correction_reason"],
+}  # fmt: skip
+"""List of the domain reference (§12) → its files."""
 HEADER = "code,label,label_en,is_restricted,valid_from,valid_to,source\n"
 
 
@@ -28,15 +53,32 @@ def catalogue() -> Catalogue:
     return Catalogue(read(name) for name in LISTS)
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_every_list_of_the_records_is_complete(name: str) -> None:
-    codes = read(name).codes
-    assert len(codes) >= 2
-    for code in codes:
+@pytest.mark.parametrize("name", ALL)
+def test_every_list_is_whole(name: str) -> None:
+    """Unique codes (the reader refuses others), labels, sources, days in order, parents."""
+    codes = read(name)
+    assert len(codes.codes) >= 2
+    for code in codes.codes:
         assert re.fullmatch(r"[A-Za-z0-9_]+", code.code)
-        assert code.label[0].isupper()
+        assert code.label[0].isupper() or code.label[0].isdigit()
+        assert code.label == unicodedata.normalize("NFC", code.label)
+        assert code.source == unicodedata.normalize("NFC", code.source) != ""
         assert code.label_en.isascii()
-        assert code.source
+        assert code.label_en
+        if code.valid_from and code.valid_to:
+            assert code.valid_from <= code.valid_to
+        if code.parent:
+            owner, _, parent = code.parent.rpartition(":")
+            assert parent in (read(owner) if owner else codes).by_code
+            assert parent != code.code or owner
+    assert len(codes.codes) == len({(code.parent, code.label) for code in codes.codes})
+
+
+def test_all_lists_of_the_reference_are_there() -> None:
+    listed = [name for names in REFERENCE.values() for name in names]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= {*ALL, "units"}
+    assert set(REFERENCE) == {f"L{number:02}" for number in range(1, 37)}
 
 
 @pytest.mark.parametrize("field", [f for f in FIELDS if f.merge is Merge.HIGHER], ids=str)
@@ -80,7 +122,25 @@ def test_a_lapsed_code_is_read_but_not_offered() -> None:
     assert [c.code for c in codes.current(date(2025, 12, 31))] == ["A"]
     assert [c.code for c in codes.current(date(2026, 1, 1))] == ["B"]
     assert codes.label("A") == "Một"
+    assert codes.lapsed(["A", "B", "C"], date(2026, 1, 1)) == ("A",)
+    assert codes.lapsed(["A", "B", "C"], date(2025, 12, 31)) == ("B",)
     assert (codes.order("A"), codes.order("B"), codes.order("C")) == (0, 1, -1)
+
+
+def test_a_lapsed_code_says_that_it_is_old() -> None:
+    text = HEADER + "A,Một,One,0,,2025-12-31,luật\nB,Hai,Two,0,2027-01-01,,luật\n"
+    codes = read_code_list("x", text, date(2026, 1, 1))
+    assert codes.label("A") == "Một (cũ)"
+    assert codes.label("B") == "Hai"  # not begun yet is not old
+    assert Catalogue([codes]).labels("x", "B A") == "Một (cũ), Hai"
+    assert read_code_list("x", text, date(2025, 12, 31)).label("A") == "Một"
+
+
+def test_sub_groups_are_found_by_their_parent() -> None:
+    children = read("child_group")
+    assert len(children.below("target_group:TE")) == 14
+    assert [code.code for code in children.below("T02")] == ["T02_1", "T02_2"]
+    assert children.below("T03") == ()
 
 
 @pytest.mark.parametrize(

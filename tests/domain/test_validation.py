@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ctxh_desktop.commands.profile import load_catalogue
+from ctxh_desktop.domain.codes import Catalogue, Code, CodeList
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.records.case import Case
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.domain.schema import RecordType
-from ctxh_desktop.domain.validation import cleaned, issues
+from ctxh_desktop.domain.validation import cleaned, issues, newly_retired
 
 CATALOGUE = load_catalogue()
 GOOD = {"full_name": "Lê Thị Út", "groups": "NCT"}
@@ -61,3 +64,29 @@ def test_every_code_list_named_by_a_declaration_exists(declared: RecordType) -> 
 def test_unknown_field_is_a_bug() -> None:
     with pytest.raises(KeyError):
         cleaned(Person.type, {"shoe_size": 42})
+
+
+LAPSED = Catalogue(
+    [CodeList("target_group", (Code("OLD", "Nhóm cũ", valid_to=date(2025, 12, 31)),
+                               Code("NCT", "Người cao tuổi")))]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "stored", "day", "wrong"),
+    [
+        ({"groups": "OLD"}, {}, date(2025, 12, 31), False),
+        ({"groups": "OLD"}, {}, date(2026, 1, 1), True),
+        ({"groups": "NCT OLD"}, {"groups": "NCT"}, date(2026, 1, 1), True),
+        ({"groups": "NCT OLD"}, {"groups": "OLD"}, date(2026, 1, 1), False),
+        ({"groups": "NCT"}, {"groups": "OLD"}, date(2026, 1, 1), False),
+        ({"groups": "XYZ"}, {}, date(2026, 1, 1), False),  # unknown: another rule's
+        ({"full_name": "OLD"}, {}, date(2026, 1, 1), False),
+    ],
+)
+def test_a_lapsed_code_is_not_chosen_anew_and_stays_where_it_was(
+    changes: dict[str, str], stored: dict[str, str], day: date, wrong: bool
+) -> None:
+    told = newly_retired(Person.type, changes, stored, LAPSED, day)
+    assert (set(told) == {"groups"}) is wrong
+    assert not wrong or told["groups"][0] == "choice-retired"

@@ -15,14 +15,14 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.domain import days
-from ctxh_desktop.domain.codes import Catalogue, Code
+from ctxh_desktop.domain.codes import Catalogue
 from ctxh_desktop.domain.identity import NUMBER_DIGITS, clean_number
 from ctxh_desktop.domain.values import Kind, PartialDay, Plain
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.forms.form import Question
 from ctxh_desktop.forms.session import Session
-from ctxh_desktop.texts import SOURCE_LANGUAGE
-from ctxh_desktop.ui import translation, wording
+from ctxh_desktop.ui import wording
+from ctxh_desktop.ui.forms import choices
 from ctxh_desktop.ui.messages import record_text, sentence_of
 from ctxh_desktop.ui.widgets.buttons import CheckOption
 from ctxh_desktop.ui.widgets.choice import Combo, OptionRow
@@ -30,11 +30,6 @@ from ctxh_desktop.ui.widgets.inputs import LongTextInput, TextInput
 from ctxh_desktop.ui.widgets.labels import Label
 from ctxh_desktop.ui.widgets.multi_choice import MultiCombo
 from ctxh_desktop.ui.widgets.sheets import FormRow, set_shown
-
-BOXED_MAX = 4
-BOXED_WORDS_MAX = 4
-BOXED_LETTERS_MAX = 48
-"""Up to four choices of up to four words stand open as boxes; more become a drop-down."""
 
 
 @dataclass(frozen=True)
@@ -250,35 +245,57 @@ class ChoiceRow(FieldRow):
     """One choice: boxed radios when they are few and short, a drop-down otherwise."""
 
     def __init__(self, question: Question, asking: Asking) -> None:
-        choices = choices_of(question, asking)
-        control: OptionRow | Combo
-        if is_boxed(choices):
-            control = OptionRow(choices)
+        self._offered, self._kept = choices_of(question, asking), list[tuple[str, str]]()
+        self._control: OptionRow | Combo
+        if choices.is_boxed(self._offered):
+            self._control = OptionRow(self._offered)
         else:
             words = QCoreApplication.translate("FieldRow", "Choose…")
-            control = Combo(placeholder=words)
-            none = QCoreApplication.translate("FieldRow", "(not filled in)")
-            control.set_choices(choices, with_none=none if question.is_optional else "")
-        super().__init__(question, asking, control)
-        control.chosen.connect(self._on_edited)
+            self._control = Combo(placeholder=words)
+            self._offer(self._control, question, self._offered)
+        super().__init__(question, asking, self._control)
+        self._control.chosen.connect(self._on_edited)
+
+    def set_value(self, value: Plain) -> None:
+        kept = _kept(self.question, self.asking, value)
+        if kept != self._kept:
+            self._kept = kept
+            if isinstance(self._control, OptionRow):
+                self._control.set_choices([*self._offered, *kept])
+            else:
+                self._offer(self._control, self.question, [*self._offered, *kept])
+        super().set_value(value)
+
+    @staticmethod
+    def _offer(control: Combo, question: Question, shown: Sequence[tuple[str, str]]) -> None:
+        none = QCoreApplication.translate("FieldRow", "(not filled in)")
+        control.set_choices(shown, with_none=none if question.is_optional else "")
 
 
 class ChoicesRow(FieldRow):
     """Several choices: boxed checks when they are few and short, a list to tick otherwise."""
 
     def __init__(self, question: Question, asking: Asking) -> None:
-        choices = choices_of(question, asking)
-        control: OptionRow | MultiCombo
-        if is_boxed(choices, limit=5):
-            control = OptionRow(choices, multiple=True)
+        self._offered, self._kept = choices_of(question, asking), list[tuple[str, str]]()
+        self._control: OptionRow | MultiCombo
+        if choices.is_boxed(self._offered, limit=5):
+            self._control = OptionRow(self._offered, multiple=True)
         else:
-            control = MultiCombo(placeholder=QCoreApplication.translate("FieldRow", "Choose…"))
-            control.set_choices(choices)
-        super().__init__(question, asking, control)
-        control.chosen.connect(self._on_edited)
+            words = QCoreApplication.translate("FieldRow", "Choose…")
+            self._control = MultiCombo(placeholder=words)
+            self._control.set_choices(self._offered)
+        super().__init__(question, asking, self._control)
+        self._control.chosen.connect(self._on_edited)
 
     def value(self) -> Plain:
         return " ".join(sorted(self.typed().split())) or None
+
+    def set_value(self, value: Plain) -> None:
+        kept = _kept(self.question, self.asking, value)
+        if kept != self._kept:
+            self._kept = kept
+            self._control.set_choices([*self._offered, *kept])
+        super().set_value(value)
 
 
 class SuggestedRow(FieldRow):
@@ -334,22 +351,11 @@ class CheckRow(FieldRow):
 
 def choices_of(question: Question, asking: Asking) -> list[tuple[str, str]]:
     """Return (code, words) of what may be chosen today."""
-    codes = asking.catalogue[question.field.codes or ""].current(asking.today)
-    return [(code.code, words_of(code)) for code in codes]
+    return choices.offered(asking.catalogue[question.field.codes or ""], asking.today)
 
 
-def words_of(code: Code) -> str:
-    """Return a choice's words: its Vietnamese label, or the English one on English screens."""
-    if translation.language() == SOURCE_LANGUAGE and code.label_en:
-        return code.label_en
-    return code.label
-
-
-def is_boxed(choices: Sequence[tuple[str, str]], limit: int = BOXED_MAX) -> bool:
-    """Whether these choices stand open as boxes."""
-    words = [words for _, words in choices]
-    is_short = all(len(word.split()) <= BOXED_WORDS_MAX for word in words)
-    return len(words) <= limit and is_short and sum(map(len, words)) <= BOXED_LETTERS_MAX
+def _kept(question: Question, asking: Asking, value: Plain) -> list[tuple[str, str]]:
+    return choices.kept(asking.catalogue[question.field.codes or ""], asking.today, value)
 
 
 def issue_sentence(code: str, facts: Mapping[str, object], label: str) -> str:

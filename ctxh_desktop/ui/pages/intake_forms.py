@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.forms.form import Form, Question
 from ctxh_desktop.forms.session import Session
-from ctxh_desktop.ui.forms.fields import BOXED_WORDS_MAX, Asking, FieldRow, choices_of, make_row
+from ctxh_desktop.ui.forms.choices import BOXED_WORDS_MAX
+from ctxh_desktop.ui.forms.fields import Asking, FieldRow, choices_of, make_row
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.choice import Combo, OptionRow

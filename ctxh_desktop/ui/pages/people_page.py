@@ -19,7 +19,7 @@ from ctxh_desktop.commands.people import (
     PersonHit,
 )
 from ctxh_desktop.ui import actions, theme
-from ctxh_desktop.ui.forms.fields import words_of
+from ctxh_desktop.ui.forms.choices import words_of
 from ctxh_desktop.ui.models.people import PeopleModel
 from ctxh_desktop.ui.pages.moved_notice import MovedNotice
 from ctxh_desktop.ui.pages.page import Page

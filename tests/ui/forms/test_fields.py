@@ -12,7 +12,8 @@ from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.forms.form import form_of
 from ctxh_desktop.forms.session import Session
-from ctxh_desktop.ui.forms.fields import Asking, is_boxed, make_row
+from ctxh_desktop.ui.forms.choices import is_boxed
+from ctxh_desktop.ui.forms.fields import Asking, make_row
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.widgets.buttons import CheckOption
 from ctxh_desktop.ui.widgets.choice import Combo, OptionRow

@@ -34,7 +34,8 @@ def move_person(work: UnitOfWork, person_id: str, scope: str) -> int:
         return 0
     stubs.note(work, person_id)
     moved = 0
-    about = {PERSON: [person_id], **_linked(work, person_id)}
+    about = _linked(work, person_id)  # among them the entries that were merged into this person
+    about[PERSON] = [person_id, *about.get(PERSON, ())]
     about[CONFLICT] = _conflicts(work, [row_id for ids in about.values() for row_id in ids])
     for record_type, row_ids in about.items():
         moved += _rewrite(work, record_type, row_ids, scope)

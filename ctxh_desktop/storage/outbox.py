@@ -100,6 +100,20 @@ def park(work: UnitOfWork, group_id: str, note: str) -> None:
     work.connection.execute(update(book).where(where).values(state=HELD, note=note, is_due=False))
 
 
+def is_handed_in(reader: Reader, scope: str = "") -> bool:
+    """Return whether the province has all that was written here, or all of one *scope*.
+
+    What is parked is nowhere else either, though nothing sends it by itself.
+    """
+    book = reader.tables.book("operation")
+    is_parked = (book.c.state == HELD) & book.c.status.is_(None)
+    is_only_here = (book.c.state == QUEUED) | book.c.is_due | is_parked
+    if scope:
+        is_only_here &= book.c.scope == scope
+    found = reader.connection.execute(select(book.c.no).where(is_only_here).limit(1))
+    return found.first() is None
+
+
 def give_again(work: UnitOfWork) -> None:
     """Make due what a province restored from one of its last two backups may no longer have."""
     since = work.ambient.now() - timedelta(days=KEPT_DAYS)

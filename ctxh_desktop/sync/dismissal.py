@@ -69,7 +69,7 @@ def standing(reader: Reader) -> WipeOrder | None:
 
 def is_due(reader: Reader) -> bool:
     """Return whether an order stands and everything written here was handed in and acknowledged."""
-    return standing(reader) is not None and not outbox.has_unsent(reader)
+    return standing(reader) is not None and outbox.is_handed_in(reader)
 
 
 def _newest_epoch(reader: Reader) -> str:

@@ -143,6 +143,6 @@ def is_dismissed(reader: Reader, head: Head) -> bool:
 def leave(work: UnitOfWork, scopes: Sequence[str]) -> None:
     """Drop scopes that were taken from this laptop, each as soon as all of it has been sent."""
     for scope in scopes:
-        if not outbox.count(work, outbox.QUEUED, scope=scope):
+        if outbox.is_handed_in(work, scope):
             inbox.drop_scope(work, scope)
             stubs.drop(work, scope)

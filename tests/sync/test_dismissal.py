@@ -12,10 +12,10 @@ from ctxh_desktop.errors import IntegrityError
 from ctxh_desktop.security import wipe_order
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.security.wipe_order import WipeOrder
-from ctxh_desktop.storage import devices, wipes
+from ctxh_desktop.storage import devices, inbox, outbox, wipes
 from ctxh_desktop.sync import dismissal
 from ctxh_desktop.sync.province import Province
-from tests.data.laptops import Fleet, Laptop, rank
+from tests.data.laptops import SCOPE, Fleet, Laptop, rank
 from tests.data.province_db import ProvinceDb
 from tests.data.seeded import seeded_ambient
 
@@ -84,6 +84,33 @@ def test_a_dismissed_laptop_hands_in_first(fleet: Fleet) -> None:
         assert not dismissal.is_due(reader), "something is unsent again"
     a.sync()
     assert refused_at(b) == ""
+
+
+def test_what_is_parked_is_only_here_and_nothing_is_wiped(fleet: Fleet) -> None:
+    """It goes by itself no more, yet no one else has it: the commune and the order wait for it."""
+    b = fleet.laptops[1]
+    person_id = b.add(full_name="Hồ Thị Kẹt")
+    with b.store.write(by="sync") as work:
+        (operation,) = outbox.of_row(work, person_id)
+        outbox.park(work, operation.group_id, "change-not-through")
+        work.commit()
+    dismiss(fleet, "B")
+
+    with pytest.raises(IntegrityError, match="device-revoked"):
+        b.sync()
+
+    with b.store.read() as reader:
+        assert dismissal.standing(reader) is not None
+        assert not dismissal.is_due(reader)
+        assert reader.get("person", person_id) is not None
+    with b.store.write(by="person") as work:
+        inbox.uncover(work, outbox.withdraw(work, operation.group_id))
+        work.insert("person", person_id, SCOPE, {"full_name": "Hồ Thị Kẹt"})
+        work.commit()
+    with pytest.raises(IntegrityError, match="device-dismissed"):
+        b.sync()
+    with b.store.read() as reader:
+        assert dismissal.is_due(reader)
 
 
 def test_a_revoked_laptop_without_an_order_is_not_told_to_wipe(fleet: Fleet) -> None:

@@ -3,6 +3,8 @@
 PostgreSQL takes the rows as one JSON document, SQLite as one prepared statement run for each.  Both
 are upserts on the table's key, so writing twice is harmless.
 
+Rows that are new at the province are copied in, which is faster still.
+
 The document goes through `json_to_recordset`: no `jsonb` is built only to be taken apart again, and
 a text column takes an object as the very JSON that was sent, so that what is kept as JSON need not
 be encoded twice.
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,16 +57,19 @@ def upsert(
     engine.run(connection, statement, *values)
 
 
-def insert(
-    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Mapping[str, Any]]
-) -> None:
-    """Write new *rows* with the columns *names* (PostgreSQL only).
+def insert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write new *rows*, all with the same columns (PostgreSQL only).
 
     One that another transaction has written meanwhile is refused: whoever read that it was not
     there must read again, since to write over it would lose what it says.
     """
-    statement = f'COPY "{table.name}" ({_listed(names)}) FROM STDIN'
-    engine.copy_in(connection, statement, (tuple(map(row.__getitem__, names)) for row in rows))
+    coming = iter(rows)
+    first = next(coming, None)
+    if first is None:
+        return
+    statement = f'COPY "{table.name}" ({_listed(tuple(first))}) FROM STDIN'
+    taken = (tuple(map(row.__getitem__, first)) for row in chain([first], coming))
+    engine.copy_in(connection, statement, taken)
 
 
 def parts(rows: Sequence[R]) -> Iterator[Sequence[R]]:

@@ -28,11 +28,6 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 PROVINCE_DEVICE = "province"
 """Device of changes made at the province itself."""
 
-_ENTRY = (
-    "op_id", "device", "incarnation", "no", "group_id", "recv_at", "record_type", "row_id",
-    "scope", "status", "note", "body",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -91,7 +86,7 @@ def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[O
         }
         for o in outcomes
     )
-    bulk.insert(work.connection, work.tables.book("operation"), _ENTRY, rows)
+    bulk.insert(work.connection, work.tables.book("operation"), rows)
     keep_history(work, outcomes, device)
 
 

@@ -258,11 +258,10 @@ class UnitOfWork(Reader):
     def _change(self, name: str, dirty: list[_Tracked]) -> None:
         """Write rows at the province: whole where they are new, else what differs."""
         declared, table = self.tables.types[name], self.tables.records[name]
-        every = [column.name for column in table.columns if column.name != "row_no"]
-        new = [t.after for t in dirty if t.after and not t.before]
-        if new:
-            rows = (to_columns(declared, row, Role.PROVINCE) for row in new)
-            bulk.insert(self.connection, table, every, rows)
+        every = table.columns.keys()
+        new = (t.after for t in dirty if t.after and not t.before)
+        rows = (to_columns(declared, row, Role.PROVINCE) for row in new)
+        bulk.insert(self.connection, table, rows)
         known = [(t.before, t.after) for t in dirty if t.before and t.after]
         names = set[str]()
         for before, after in known:

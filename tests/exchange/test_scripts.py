@@ -88,8 +88,8 @@ def test_viqr_leaves_plain_words_alone(text):
 
 
 @given(st.text(max_size=40), st.sampled_from(SCRIPTS))
-def test_any_text_can_be_read(text, script):
-    decode(text, script)
+def test_any_text_can_be_read_and_comes_composed(text, script):
+    assert unicodedata.is_normalized("NFC", decode(text, script))
 
 
 def test_old_fonts_have_no_letters_of_unicode():

@@ -85,6 +85,14 @@ def held_given_up(stage: Stage) -> None:
     held(stage).drop.click()
 
 
+def held_parked(stage: Stage) -> None:
+    with stage.found.mine.store.write(by="x") as work:
+        first = outbox.unsent(work, 1)[0]
+        outbox.park(work, first.group_id, "change-not-through")
+        work.commit()
+    stage.open("held", first.group_id)
+
+
 def usb(state: str, stage: Stage) -> None:
     """Show the panel at one of its moments; the last one leaves it closed."""
     page = stage.open("sync")

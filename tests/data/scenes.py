@@ -13,8 +13,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands import attachments, records
-from ctxh_desktop.commands.doorstep import ProfileView
-from ctxh_desktop.errors import TransientError
+from ctxh_desktop.commands.doorstep import Dismissal, ProfileView
+from ctxh_desktop.errors import IntegrityError, TransientError
+from ctxh_desktop.storage import stubs
+from ctxh_desktop.storage.stubs import Stub
+from ctxh_desktop.ui.dismissed_window import DismissedWindow
+from ctxh_desktop.ui.messages import sentence
 from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
@@ -50,6 +54,11 @@ def _unlock_wrong(stage: Stage) -> QWidget:
 
 def _unlock_damaged(stage: Stage) -> QWidget:
     return UnlockWindow(NOWHERE, ProfileView("keys-damaged"), seeded_ambient())
+
+
+def _dismissed(stage: Stage) -> QWidget:
+    told = Dismissal("2026-11-20T09:42:00.000Z", "Thành phố Huế")
+    return DismissedWindow(told, stage.notebook.desk.ambient.today())
 
 
 def _setup(step: int, way: str, stage: Stage) -> QWidget:
@@ -88,6 +97,17 @@ def _search(text: str, stage: Stage) -> None:
     window.search.setText(text)
     page.search(text)
     settle(250)
+
+
+def _search_moved(stage: Stage) -> None:
+    gone = [
+        Stub("1", "Hồ Văn Mía", "19819", "19753", "2026-11-20"),
+        Stub("2", "Hồ Thị Mía", "19819", "19900"),
+    ]
+    with stage.found.mine.store.write(by="sync") as work:
+        stubs.keep(work, gone)
+        work.commit()
+    _search("ho mia", stage)
 
 
 def _intake(stage: Stage) -> Any:
@@ -260,6 +280,11 @@ def _refused(stage: Stage) -> None:
     stage.notebook._on_failed(TransientError("disk-full"))
 
 
+def _bar_dismissed(stage: Stage) -> None:
+    stage.open("today")
+    stage.notebook.leaving.told.emit(sentence(IntegrityError("device-dismissed")), "warn")
+
+
 def _scene(name: str, prepare: Callable[..., QWidget | None], *given: object, **told: str) -> Scene:
     return Scene(name, partial(prepare, *given, **told))
 
@@ -273,12 +298,14 @@ SCENES = (
     _scene("01-unlock", _unlock),
     _scene("01-unlock-wrong", _unlock_wrong),
     _scene("01-unlock-damaged", _unlock_damaged),
+    _scene("01-dismissed", _dismissed),
     _scene("02-today", _today),
     _scene("02-today-protected", _today_protected),
     _scene("02-today-postpone", _today_postpone),
     _scene("03-people", _search, ""),
     _scene("03-people-search", _search, "ng anh"),
     _scene("03-people-none", _search, "khong ai ca"),
+    _scene("03-people-moved", _search_moved),
     _scene("04-case-course", _case, "course"),
     _scene("04-case-person", _case, "person"),
     _scene("04-case-plan", _case, "plan"),
@@ -324,11 +351,13 @@ SCENES = (
     _scene("08-record-new", lambda stage: stage.open("record", "household:new") and None),
     _scene("09-bar-saved", _saved),
     _scene("09-bar-refused", _refused),
+    _scene("09-bar-dismissed", _bar_dismissed),
     _scene("04-case-person-only", _case_person_only),
     _scene("07-sync-held", exchange.sync_held),
     _scene("07c-held", lambda stage: exchange.held(stage) and None),
     _scene("07c-held-wrong", exchange.held_wrong),
     _scene("07c-held-given-up", exchange.held_given_up),
+    _scene("07c-held-parked", exchange.held_parked),
     _scene("07-usb-received", exchange.usb, "received"),
     _scene("07-usb-late", exchange.usb, "received"),
     _scene("07-usb-gone", exchange.usb, "closed"),

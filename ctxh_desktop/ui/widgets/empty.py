@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
 from ctxh_desktop.ui.widgets.labels import IconLabel, Label
+
+_WITH_ICON_PX = 168
 
 
 class EmptyState(QWidget):
@@ -46,9 +49,14 @@ class EmptyState(QWidget):
                 sheets.row(None, self._action, *more, None),
                 None,
                 gap=12,
-                margins=(24, 24, 24, 24),
+                margins=(24, 12, 24, 12),
             )
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # In little room words and action must be whole; the picture can go.
+        sheets.set_shown(self._icon, self.height() >= _WITH_ICON_PX)
+        super().resizeEvent(event)
 
     def show_sentence(self, sentence: str, action: str = "") -> None:
         """Say something else, with another first action or none."""

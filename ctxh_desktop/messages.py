@@ -193,6 +193,9 @@ MESSAGES: dict[str, str] = {
         "This pairing code is not valid. Compare it with the paper, or ask the province for a new "
         "one."
     ),
+    "export-too-large": (
+        "More than {most} people are too many for one file. Narrow the list by village or group."
+    ),
     "field-is-frozen": (
         "This was already submitted and cannot be changed. Write an amendment instead."
     ),
@@ -206,6 +209,8 @@ MESSAGES: dict[str, str] = {
         "The file cannot be opened. Close it in Excel, check that it is still there, then choose "
         "it again."
     ),
+    "filter-name-missing": "Give this choice a name first, then keep it.",
+    "filter-name-too-long": "The name is longer than {most} letters. Take a shorter one.",
     "folder-not-writable": (
         "The program may not write to its folder. Restart the computer; if that does not help, "
         "call your IT support."
@@ -273,6 +278,7 @@ MESSAGES: dict[str, str] = {
     "no-network": "There is no network. Go on working; it will be sent when the network is back.",
     "no-such-day": "Month {month} of {year} has only {days} days.",
     "no-such-month": "There is no month {month}. Type day, month, year, for example 5/8/2012.",
+    "nobody-to-export": "There is nobody in this list. Choose other filters first.",
     "not-enough-memory": (
         "The computer has too little free memory. Close other programs and try again."
     ),
@@ -333,6 +339,7 @@ MESSAGES: dict[str, str] = {
     "parcel-truncated": (
         "This parcel is cut short; the stick was probably pulled out too early. Have it made again."
     ),
+    "passphrase-needed": "{count} people leave the encrypted book. Type your passphrase first.",
     "phone-length": "A phone number has 10 digits. There are {count} now.",
     "phone-not-digits": "A phone number only has digits. Write whose it is in the box beside.",
     "phone-unusual": '"{value}" does not look like a phone number. It is kept as it is.',
@@ -464,6 +471,9 @@ MESSAGES: dict[str, str] = {
         "choose it again."
     ),
     "text-too-long": "The text is too long. Keep at most {length_max} characters.",
+    "too-many-filters": (
+        "There are {most} kept filters already. Forget one that is not needed any more."
+    ),
     "total-row": "Total",
     "two-choices-marked": "Both Nam and Nữ are marked. Keep one.",
     "unexpected": (

@@ -486,6 +486,57 @@
     </message>
 </context>
 <context>
+    <name>FilterStrip</name>
+    <message>
+        <source>Age</source>
+        <translation>Tuổi</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Tất cả</translation>
+    </message>
+    <message>
+        <source>Household</source>
+        <translation>Hộ</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Chính sách</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Hồ sơ</translation>
+    </message>
+    <message>
+        <source>Kept filters</source>
+        <translation>Bộ lọc đã giữ</translation>
+    </message>
+    <message>
+        <source>Name for this choice</source>
+        <translation>Đặt tên bộ lọc này</translation>
+    </message>
+    <message>
+        <source>Keep this choice</source>
+        <translation>Giữ bộ lọc này</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Bỏ bộ lọc</translation>
+    </message>
+    <message>
+        <source>under {n}</source>
+        <translation>dưới {n}</translation>
+    </message>
+    <message>
+        <source>{n} and older</source>
+        <translation>từ {n} trở lên</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>chưa chọn</translation>
+    </message>
+</context>
+<context>
     <name>FormRow</name>
     <message>
         <source>optional</source>
@@ -783,6 +834,17 @@
     <message>
         <source>This is the first visit.</source>
         <translation>Đây là lần thăm đầu tiên.</translation>
+    </message>
+</context>
+<context>
+    <name>ListPrint</name>
+    <message>
+        <source>List</source>
+        <translation>Danh sách</translation>
+    </message>
+    <message>
+        <source>Printed from the working book by {name}</source>
+        <translation>In từ Sổ công tác xã hội, người in: {name}</translation>
     </message>
 </context>
 <context>
@@ -1252,8 +1314,20 @@
         <translation>Tiếp nhận mới</translation>
     </message>
     <message>
+        <source>More filters</source>
+        <translation>Lọc thêm</translation>
+    </message>
+    <message>
+        <source>As a table</source>
+        <translation>Dạng bảng</translation>
+    </message>
+    <message>
         <source>Not found? Try the ID number.</source>
         <translation>Không thấy? Thử số căn cước.</translation>
+    </message>
+    <message>
+        <source>As a list</source>
+        <translation>Dạng danh sách</translation>
     </message>
     <message>
         <source>{n} people</source>
@@ -1290,6 +1364,53 @@
     <message>
         <source>There is nobody in the list yet.</source>
         <translation>Chưa có ai trong danh sách.</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleTableView</name>
+    <message>
+        <source>People</source>
+        <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>Choose columns</source>
+        <translation>Chọn cột</translation>
+    </message>
+    <message>
+        <source>Excel file…</source>
+        <translation>Xuất Excel…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>In…</translation>
+    </message>
+    <message>
+        <source>Writing the file…</source>
+        <translation>Đang ghi tệp…</translation>
+    </message>
+    <message>
+        <source>Getting the list ready…</source>
+        <translation>Đang chuẩn bị danh sách…</translation>
+    </message>
+    <message>
+        <source>List of people, {commune}, {day}</source>
+        <translation>Danh sách đối tượng, {commune}, ngày {day}</translation>
+    </message>
+    <message>
+        <source>Save the list, not encrypted</source>
+        <translation>Ghi danh sách ra tệp không mã hoá</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>danh-sach</translation>
+    </message>
+    <message>
+        <source>{n} people are in the file. It is not encrypted: delete it when done.</source>
+        <translation>Đã ghi {n} người vào tệp. Tệp không được mã hoá: dùng xong hãy xoá.</translation>
+    </message>
+    <message>
+        <source>The list went to the printer.</source>
+        <translation>Đã gửi danh sách ra máy in.</translation>
     </message>
 </context>
 <context>
@@ -1549,6 +1670,25 @@
     <message>
         <source>Leave as it is</source>
         <translation>Giữ như cũ</translation>
+    </message>
+</context>
+<context>
+    <name>ProofRow</name>
+    <message>
+        <source>Your passphrase</source>
+        <translation>Cụm từ của anh/chị</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Thôi</translation>
+    </message>
+    <message>
+        <source>{n} people leave the encrypted book. This is noted with your name.</source>
+        <translation>{n} người sẽ được lấy ra khỏi sổ mã hoá. Việc này được ghi lại kèm tên anh/chị.</translation>
     </message>
 </context>
 <context>
@@ -3376,6 +3516,30 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>Give this choice a name first, then keep it.</source>
+        <translation>Hãy đặt tên cho bộ lọc này rồi giữ lại.</translation>
+    </message>
+    <message>
+        <source>The name is longer than {most} letters. Take a shorter one.</source>
+        <translation>Tên dài quá {most} chữ. Hãy đặt tên ngắn hơn.</translation>
+    </message>
+    <message>
+        <source>There are {most} kept filters already. Forget one that is not needed any more.</source>
+        <translation>Đã giữ {most} bộ lọc. Hãy bỏ bớt một bộ lọc không dùng nữa.</translation>
+    </message>
+    <message>
+        <source>There is nobody in this list. Choose other filters first.</source>
+        <translation>Danh sách này không có ai. Hãy đổi bộ lọc trước.</translation>
+    </message>
+    <message>
+        <source>More than {most} people are too many for one file. Narrow the list by village or group.</source>
+        <translation>Quá {most} người, không ghi vào một tệp được. Hãy lọc bớt theo thôn hoặc theo nhóm.</translation>
+    </message>
+    <message>
+        <source>{count} people leave the encrypted book. Type your passphrase first.</source>
+        <translation>{count} người sẽ được lấy ra khỏi sổ mã hoá. Hãy gõ cụm từ của anh/chị trước.</translation>
     </message>
     <message>
         <source>The province has dismissed this computer. Everything is handed in; within a minute the book closes and its records are removed here.</source>

@@ -25,11 +25,14 @@ from ctxh_desktop.commands import (
     moved,
     parcels,
     people,
+    people_export,
+    people_table,
     records,
     settings,
     sync,
     tasks,
     upkeep,
+    who,
 )
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
@@ -46,11 +49,14 @@ MODULES = (
     moved,
     parcels,
     people,
+    people_export,
+    people_table,
     records,
     settings,
     sync,
     tasks,
     upkeep,
+    who,
 )
 """Where the handlers are; importing them makes them known."""
 

@@ -19,6 +19,7 @@ from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.units import Unit, Units
 from ctxh_desktop.errors import CtxhError, InputError
 from ctxh_desktop.security.durable_files import Disk
+from ctxh_desktop.security.keys import COST_FLOOR, KdfCost
 from ctxh_desktop.security.profile_files import InstanceLock
 from ctxh_desktop.security.vault import Vault
 from ctxh_desktop.storage import outbox
@@ -32,6 +33,7 @@ class Desk:
     """One person at one opened profile.
 
     Attributes:
+        cost_floor: the least that opening the key must cost, when somebody proves who they are.
         changed: record types that the running command has changed.
     """
 
@@ -44,6 +46,7 @@ class Desk:
     units: Units
     lock: InstanceLock | None = None
     disk: Disk = field(default_factory=Disk)
+    cost_floor: KdfCost = COST_FLOOR
     changed: set[str] = field(default_factory=set)
     is_closed: bool = False
 

@@ -11,9 +11,10 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown
 from ctxh_desktop.commands.records import checked
+from ctxh_desktop.commands.who import ALL, Who
 from ctxh_desktop.domain import identity, words
 from ctxh_desktop.storage import likeness, people
-from ctxh_desktop.storage.people import Filter, PersonLine
+from ctxh_desktop.storage.people import PersonLine
 from ctxh_desktop.storage.records import Reader
 
 
@@ -46,9 +47,7 @@ class FindPeople:
 
     text: str
     limit: int = 50
-    group: str | None = None
-    village: str | None = None
-    managed: bool | None = None
+    who: Who = ALL
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,7 @@ class ListPeople:
 
     offset: int
     limit: int
-    group: str | None = None
-    village: str | None = None
-    managed: bool | None = None
+    who: Who = ALL
     order: str = "name"
 
 
@@ -67,9 +64,7 @@ class ListPeople:
 class CountPeople:
     """Count the register."""
 
-    group: str | None = None
-    village: str | None = None
-    managed: bool | None = None
+    who: Who = ALL
 
 
 @dataclass(frozen=True)
@@ -107,7 +102,7 @@ class Registered:
 @handles(FindPeople)
 def find_people(desk: Desk, command: FindPeople) -> tuple[PersonHit, ...]:
     """Return the people who match, best first."""
-    where = Filter(command.group, command.village, command.managed)
+    where = command.who.filter(desk.ambient.today())
     with desk.read() as reader:
         return hits(desk, reader, people.find(reader, command.text, command.limit, where))
 
@@ -115,7 +110,7 @@ def find_people(desk: Desk, command: FindPeople) -> tuple[PersonHit, ...]:
 @handles(ListPeople)
 def list_people(desk: Desk, command: ListPeople) -> tuple[PersonHit, ...]:
     """Return one window of the register."""
-    where = Filter(command.group, command.village, command.managed)
+    where = command.who.filter(desk.ambient.today())
     with desk.read() as reader:
         lines = people.window(reader, where, command.order, command.offset, command.limit)
         return tuple(_hit(desk, line) for line in lines)
@@ -125,8 +120,7 @@ def list_people(desk: Desk, command: ListPeople) -> tuple[PersonHit, ...]:
 def count_people(desk: Desk, command: CountPeople) -> int:
     """Return the size of the register."""
     with desk.read() as reader:
-        where = Filter(command.group, command.village, command.managed)
-        return people.count(reader, where)
+        return people.count(reader, command.who.filter(desk.ambient.today()))
 
 
 @handles(ListVillages)

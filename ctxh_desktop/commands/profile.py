@@ -63,7 +63,9 @@ def create_profile(
         lock.release()
         raise
     catalogue = load_catalogue(ambient.today())
-    desk = Desk(folder, user, commune_code, opened, ambient, catalogue, units, lock)
+    desk = Desk(
+        folder, user, commune_code, opened, ambient, catalogue, units, lock, cost_floor=cost
+    )
     hang_doorplate(folder, desk.doorplate())
     return desk
 
@@ -115,7 +117,9 @@ def unlock(
         raise
     units = load_units()
     catalogue = load_catalogue(ambient.today())
-    return Desk(folder, user, commune_code, opened, ambient, catalogue, units, lock)
+    return Desk(
+        folder, user, commune_code, opened, ambient, catalogue, units, lock, cost_floor=cost_floor
+    )
 
 
 @cache

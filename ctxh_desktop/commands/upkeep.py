@@ -20,7 +20,7 @@ from ctxh_desktop.security.durable_files import Disk, written_or_told
 from ctxh_desktop.security.profile_files import DATABASE_NAME, KEYS_NAME, VAULT_NAME
 from ctxh_desktop.storage import attachments, backfill, people
 from ctxh_desktop.storage.engine import check_file
-from ctxh_desktop.storage.people import Filter
+from ctxh_desktop.storage.people_filter import EVERYBODY
 from ctxh_desktop.storage.records import Reader
 
 UNFINISHED_SUFFIX = ".part"
@@ -57,7 +57,7 @@ def verify_book(desk: Desk, command: VerifyBook) -> Verified:
     check_file(desk.store.engine)
     with desk.read() as reader:
         here = attachments.here(reader)
-        found = people.count(reader, Filter())
+        found = people.count(reader, EVERYBODY)
         damaged = [sha256 for sha256 in here if not _is_whole(desk, reader, sha256)]
         return Verified(found, len(here), len(damaged))
 

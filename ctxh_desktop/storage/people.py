@@ -11,33 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, select
+from sqlalchemy import and_, func, select
 
 from ctxh_desktop.domain.records.conflict import OPEN
 from ctxh_desktop.domain.records.plan_step import OPEN_STATUSES
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.storage import outbox, search
+from ctxh_desktop.storage.people_filter import ENDED_STATUSES, EVERYBODY, Filter, filtered, in_care
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among
 from ctxh_desktop.storage.tables import Role
-
-ENDED_STATUSES = ("KETTHUC", "KHONGQL", "LUUTRU", "CHUYENDI")
-"""Case statuses in which nobody manages the case any more (code list L05)."""
 
 DUPLICATES_MAX = 5
 FOUND_MAX = 500
 """How many of those who match are looked through when a filter narrows a search."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which people a list shows; None means all."""
-
-    group: str | None = None
-    village: str | None = None
-    is_managed: bool | None = None
-
-
-EVERYBODY = Filter()
 
 
 @dataclass(frozen=True)
@@ -79,7 +65,7 @@ def window(reader: Reader, where: Filter, order: str, offset: int, limit: int) -
     """Return one window of the register in *order*: "name", "newest" or "due"."""
     person = reader.tables.records["person"]
     # Whole rows: the order's index leads to them, so that no id has to be looked up again.
-    statement = _filtered(reader, select(person), where)
+    statement = filtered(reader, select(person), where)
     if order == "newest":
         statement = statement.order_by(person.c.id.desc())
     elif order == "due":
@@ -98,12 +84,12 @@ def window(reader: Reader, where: Filter, order: str, offset: int, limit: int) -
 
 def count(reader: Reader, where: Filter) -> int:
     """Return how many people a list shows."""
-    person, case = reader.tables.records["person"], reader.tables.records["case"]
-    statement = _filtered(reader, select(func.count()), replace(where, is_managed=None))
+    person = reader.tables.records["person"]
+    statement = filtered(reader, select(func.count()), replace(where, is_managed=None))
     if where.is_managed is not None:
         # A window stops early and asks person by person; a count reads the cases once.
-        in_care = person.c.id.in_(select(case.c.person_id).where(_is_going_on(case)))
-        statement = statement.where(in_care if where.is_managed else ~in_care)
+        is_cared_for = person.c.id.in_(in_care(reader))
+        statement = statement.where(is_cared_for if where.is_managed else ~is_cared_for)
     return int(reader.connection.execute(statement.select_from(person)).scalar() or 0)
 
 
@@ -178,30 +164,8 @@ def _narrowed(reader: Reader, ids: Sequence[str], where: Filter) -> list[str]:
     kept: set[str] = set()
     for start in range(0, len(ids), IDS_MAX):
         among = select(person.c.id).where(person.c.id.in_(ids[start : start + IDS_MAX]))
-        kept.update(reader.connection.execute(_filtered(reader, among, where)).scalars())
+        kept.update(reader.connection.execute(filtered(reader, among, where)).scalars())
     return [row_id for row_id in ids if row_id in kept]
-
-
-def _filtered(reader: Reader, statement: Select[Any], where: Filter) -> Select[Any]:
-    person, case = reader.tables.records["person"], reader.tables.records["case"]
-    statement = statement.where(person.c.deleted_at.is_(None))
-    if where.group:
-        padded = literal(" ") + person.c.groups + literal(" ")
-        statement = statement.where(padded.contains(f" {where.group} ", autoescape=True))
-    if where.village:
-        statement = statement.where(person.c.village == where.village)
-    if where.is_managed is not None:
-        managed = exists().where(case.c.person_id == person.c.id, _is_going_on(case))
-        statement = statement.where(managed if where.is_managed else ~managed)
-    return statement
-
-
-def _is_going_on(case: Any) -> Any:
-    return and_(
-        case.c.deleted_at.is_(None),
-        case.c.status.not_in(ENDED_STATUSES),
-        case.c.person_id.is_not(None),
-    )
 
 
 def _unsent(reader: Reader, ids: Sequence[str]) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from ctxh_desktop.domain.words import fold
 from ctxh_desktop.storage import people
-from ctxh_desktop.storage.people import Filter
+from ctxh_desktop.storage.people_filter import Filter
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store, open_laptop
 from tests.data import people as invented

@@ -17,7 +17,7 @@ from ctxh_desktop.ui.dispatcher import Dispatcher
 from ctxh_desktop.ui.messages import record_text
 from ctxh_desktop.ui.models.windowed import WindowedModel
 
-_NUMBERS = (Kind.INT, Kind.MONEY)
+NUMBERS = (Kind.INT, Kind.MONEY)
 
 
 class RecordTableModel(WindowedModel):
@@ -71,7 +71,7 @@ class RecordTableModel(WindowedModel):
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
         """Return the side a column and its head stand on: numbers right, words left."""
-        is_number = self._type.listed[column].kind in _NUMBERS
+        is_number = self._type.listed[column].kind in NUMBERS
         side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 

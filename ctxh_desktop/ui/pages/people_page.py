@@ -7,126 +7,29 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from ctxh_desktop.commands.people import (
-    CountPeople,
-    FindPeople,
-    ListPeople,
-    ListVillages,
-    PersonHit,
-)
+from ctxh_desktop.commands.people import ListVillages, PersonHit
+from ctxh_desktop.commands.people_table import FOUND_MAX, PeopleTable, PersonCells
 from ctxh_desktop.ui import actions, theme
-from ctxh_desktop.ui.forms.choices import words_of
 from ctxh_desktop.ui.models.people import PeopleModel
 from ctxh_desktop.ui.pages.moved_notice import MovedNotice
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.pages.people_delegate import ROW_PX, PeopleDelegate, PeopleHead
+from ctxh_desktop.ui.pages.people_filters import PeopleFilters
+from ctxh_desktop.ui.pages.people_table import PeopleTableView
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
-from ctxh_desktop.ui.widgets.choice import Combo
 from ctxh_desktop.ui.widgets.empty import EmptyState
 from ctxh_desktop.ui.widgets.inputs import commit_composition
 from ctxh_desktop.ui.widgets.labels import BesideLabel, Label
 from ctxh_desktop.ui.widgets.row_list import RowList
 
-FOUND_MAX = 200
-"""Hits of a search that are shown; beyond it one has to type more."""
-ALL, MANAGED, UNMANAGED = "all", "managed", "unmanaged"
-
-
-class PeopleFilters(QWidget):
-    """Group, village, whether somebody manages the case, and the order.
-
-    Signals:
-        changed: another choice was made.
-    """
-
-    changed = Signal()
-
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        everybody = self.tr("All")
-        self.group = Combo(prefix=self.tr("Group"))
-        codes = scene.catalogue["target_group"].current(scene.today())
-        self.group.set_choices([(c.code, words_of(c)) for c in codes], with_none=everybody)
-        self.village = Combo(prefix=self.tr("Village"))
-        self.managed = Combo()
-        self.managed.setAccessibleName(self.tr("State"))
-        self.managed.setSizePolicy(self.group.sizePolicy())
-        self.managed.set_choices(
-            [(ALL, self.tr("Any state")), (MANAGED, self.tr("In care")),
-             (UNMANAGED, self.tr("Not in care"))]
-        )  # fmt: skip
-        self.order = Combo(prefix=self.tr("Sort"))
-        self.order.set_choices(
-            [
-                ("name", self.tr("Name")),
-                ("due", self.tr("Next task")),
-                ("newest", self.tr("Newest")),
-            ]
-        )
-        self.group.set_value("")
-        self.managed.set_value(ALL)
-        self.order.set_value("name")
-        self.show_villages(())
-        for combo in self.combos():
-            combo.chosen.connect(self._on_chosen)
-        self.setLayout(sheets.row(self.group, self.village, self.managed, 8, self.order, gap=8))
-
-    def combos(self) -> tuple[Combo, ...]:
-        """Return the four drop-downs from left to right."""
-        return self.group, self.village, self.managed, self.order
-
-    def show_villages(self, villages: tuple[str, ...]) -> None:
-        """Offer these villages; the choice stays."""
-        chosen = self.village.value()
-        with_all = self.tr("All")
-        self.village.set_choices([(name, name) for name in villages], with_none=with_all)
-        self.village.blockSignals(True)
-        self.village.set_value(chosen)
-        self.village.blockSignals(False)
-
-    def count_command(self) -> CountPeople:
-        """Return the command that counts what is chosen."""
-        managed = {MANAGED: True, UNMANAGED: False}.get(self.managed.value())
-        return CountPeople(self.group.value() or None, self.village.value() or None, managed)
-
-    def page_command(self, offset: int, limit: int) -> ListPeople:
-        """Return the command that reads one window of what is chosen."""
-        where = self.count_command()
-        return ListPeople(
-            offset, limit, where.group, where.village, where.managed, self.order.value() or "name"
-        )
-
-    def search_command(self, words: str) -> FindPeople:
-        """Return the command that finds *words* among what is chosen."""
-        where = self.count_command()
-        return FindPeople(words, FOUND_MAX, where.group, where.village, where.managed)
-
-    def is_narrowing(self) -> bool:
-        """Whether somebody may be left out."""
-        where = self.count_command()
-        return any(part is not None for part in (where.group, where.village, where.managed))
-
-    def clear(self) -> None:
-        """Leave nobody out any more."""
-        self.group.set_value("")
-        self.village.set_value("")
-        self.managed.set_value(ALL)
-
-    def set_room(self, width: int) -> None:
-        """Keep long group names from pushing the others out.  Units: px of the window."""
-        most = 176 if width < theme.NARROW_BELOW_PX else 280
-        for combo in self.combos():
-            combo.setMaximumWidth(most)
-
-    @Slot()
-    def _on_chosen(self) -> None:
-        self.changed.emit()
+LIST, EMPTY, TABLE = range(3)
+"""What the page shows: people by lines, nobody, or a table of chosen columns."""
 
 
 class PeoplePage(Page):
@@ -137,7 +40,7 @@ class PeoplePage(Page):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self._words = ""
-        self._wanted_id = ""
+        self._count = 0
         self.filters = PeopleFilters(scene)
         self.delegate = PeopleDelegate(scene.catalogue, scene.today)
         self.list = RowList(self.tr("People"), self.delegate, row_px=ROW_PX)
@@ -149,6 +52,7 @@ class PeoplePage(Page):
             self,
         )
         self.list.setModel(self.model)
+        self.table = PeopleTableView(scene)
         self.hits = BesideLabel("", "body", "title")
         self._empty_import = Button(self.tr("Take in from Excel…"), icon="table")
         self.empty = EmptyState("people", "", more=[self._empty_import])
@@ -160,6 +64,7 @@ class PeoplePage(Page):
 
     def open(self, argument: str) -> None:
         self.scene.dispatcher.latest("villages", ListVillages(), self._on_villages)
+        self.filters.more.ask()
         if argument:
             self.search(argument)
         else:
@@ -167,7 +72,9 @@ class PeoplePage(Page):
 
     def refresh(self) -> None:
         self.moved.look_for(self._words)
-        if self._words:
+        if self.is_table():
+            self.table.show_table(self._shown())
+        elif self._words:
             self.scene.dispatcher.latest(
                 "find-people", self.filters.search_command(self._words),
                 partial(self._on_found, self._words), self._on_failed, owner=self,
@@ -180,7 +87,7 @@ class PeoplePage(Page):
         """Show who matches *text*; "" shows the register again."""
         self._words = text.strip()
         self.filters.order.setEnabled(not self._words)  # the best match comes first
-        if self._words:
+        if self._words or self.is_table():
             self.refresh()
         else:
             self.delegate.words = ""
@@ -190,12 +97,21 @@ class PeoplePage(Page):
     @Slot()
     def focus_list(self) -> None:
         """Put the focus into the list, on its first row when none is chosen."""
+        if self.is_table():
+            self.table.setFocus()
+            return
         if self.list.row() < 0:
             self.list.choose(0)
         self.list.setFocus()
 
-    def current(self) -> PersonHit | None:
+    def is_table(self) -> bool:
+        """Return whether people stand in a table."""
+        return self.table_button.isChecked()
+
+    def current(self) -> PersonHit | PersonCells | None:
         """Return the chosen person."""
+        if self.is_table():
+            return self.table.current()
         row = self.list.row()
         found: PersonHit | None = self.model.item(row) if row >= 0 else None
         return found
@@ -204,16 +120,26 @@ class PeoplePage(Page):
         width = self.window().width()
         self.filters.set_room(width)
         sheets.set_shown(self._not_found, width >= theme.NARROW_BELOW_PX)
-        self._say_count(self.model.rowCount())
+        self._say_count(self._count)
         super().resizeEvent(event)
 
     def _make_footer(self) -> None:
         self.open_button = Button(self.tr("Open the case"), "primary", key="Enter")
         self.intake_button = Button(self.tr("New intake"), icon="plus", key=actions.key("register"))
         self.import_button = Button(self.tr("Take in from Excel…"), icon="table")
+        self.more_button = Button(self.tr("More filters"), "quiet")
+        self.more_button.setCheckable(True)
+        self.table_button = Button(self.tr("As a table"), "quiet", icon="table")
+        self.table_button.setCheckable(True)
         self._not_found = Label(self.tr("Not found? Try the ID number."), "hint")
         self.footer = sheets.Footer(
-            self.open_button, self.intake_button, self.import_button, None, self._not_found
+            self.open_button,
+            self.intake_button,
+            self.import_button,
+            None,
+            self._not_found,
+            self.more_button,
+            self.table_button,
         )
 
     def _arrange(self) -> None:
@@ -222,22 +148,41 @@ class PeoplePage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(sheets.wrap(listing))
         self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.table)
         card = sheets.Card(sheets.column(self.stack, margins=(1, 1, 1, 1)))
-        body = sheets.PageBody(head, self.moved, card)
-        body.body().setStretch(2, 1)
+        body = sheets.PageBody(head, self.filters.more, self.moved, card)
+        body.body().setStretch(3, 1)
+        sheets.set_shown(self.filters.more, False)
         whole = sheets.column(body, self.footer, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filters_changed)
-        self.model.counted.connect(self._on_counted)
+        self.filters.more.failed.connect(self._on_failed)
+        self.model.counted.connect(self._on_listed)
+        self.table.counted.connect(self._on_tabled)
+        self.table.opened.connect(self._on_open)
+        self.table.noted.connect(self.noted)
+        self.more_button.toggled.connect(self._on_more)
+        self.table_button.toggled.connect(self._on_as_table)
         self.list.opened.connect(self._on_open)
         self.open_button.clicked.connect(self._on_open)
         self.intake_button.clicked.connect(self._on_intake)
         self.import_button.clicked.connect(self._on_import)
         self._empty_import.clicked.connect(self._on_import)
         self.empty.acted.connect(self._on_empty_acted)
+
+    @Slot(bool)
+    def _on_more(self, is_on: bool) -> None:
+        sheets.set_shown(self.filters.more, is_on)
+
+    @Slot(bool)
+    def _on_as_table(self, is_on: bool) -> None:
+        self.table_button.set_words(self.tr("As a list") if is_on else self.tr("As a table"))
+        self.stack.setCurrentIndex(TABLE if is_on else LIST)
+        self.search(self._words)
+        self.focus_list()
 
     @Slot()
     def _on_filters_changed(self) -> None:
@@ -256,14 +201,32 @@ class PeoplePage(Page):
         self.list.choose(ids.index(chosen.id) if chosen and chosen.id in ids else 0)
 
     @Slot(int)
-    def _on_counted(self, count: int) -> None:
-        self.stack.setCurrentIndex(0 if count else 1)
-        self.open_button.setEnabled(count > 0)
-        self._say_count(count)
+    def _on_listed(self, count: int) -> None:
+        if self.is_table():
+            return
+        self._say_how_many(count, LIST)
         if count and self.list.row() < 0:
             self.list.choose(0)
+
+    @Slot(int)
+    def _on_tabled(self, count: int) -> None:
+        if not self.is_table():
+            return
+        self._say_how_many(count, TABLE)
+        if count and not self.table.table.currentIndex().isValid():
+            self.table.table.selectRow(0)
+
+    def _say_how_many(self, count: int, part: int) -> None:
+        self._count = count
+        self.stack.setCurrentIndex(part if count else EMPTY)
+        self.open_button.setEnabled(count > 0)
+        self._say_count(count)
         if not count:
             self._say_empty()
+
+    def _shown(self) -> PeopleTable:
+        order = self.filters.order.value() or "name"
+        return PeopleTable(who=self.filters.who(), order=order, words=self._words)
 
     def _say_count(self, count: int) -> None:
         shown = f"{count:,}".replace(",", ".")

@@ -1314,7 +1314,7 @@
         <translation>Tiếp nhận mới</translation>
     </message>
     <message>
-        <source>More filters</source>
+        <source>Filters</source>
         <translation>Lọc thêm</translation>
     </message>
     <message>
@@ -1336,6 +1336,17 @@
     <message>
         <source>{n} people match “{words}”</source>
         <translation>{n} người khớp “{words}”</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleShown</name>
+    <message>
+        <source>People</source>
+        <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>Take in from Excel…</source>
+        <translation>Nhập từ Excel…</translation>
     </message>
     <message>
         <source>Nobody called “{words}” fits these choices.</source>
@@ -1365,6 +1376,10 @@
         <source>There is nobody in the list yet.</source>
         <translation>Chưa có ai trong danh sách.</translation>
     </message>
+    <message>
+        <source>New intake</source>
+        <translation>Tiếp nhận mới</translation>
+    </message>
 </context>
 <context>
     <name>PeopleTableView</name>
@@ -1375,42 +1390,6 @@
     <message>
         <source>Choose columns</source>
         <translation>Chọn cột</translation>
-    </message>
-    <message>
-        <source>Excel file…</source>
-        <translation>Xuất Excel…</translation>
-    </message>
-    <message>
-        <source>Print…</source>
-        <translation>In…</translation>
-    </message>
-    <message>
-        <source>Writing the file…</source>
-        <translation>Đang ghi tệp…</translation>
-    </message>
-    <message>
-        <source>Getting the list ready…</source>
-        <translation>Đang chuẩn bị danh sách…</translation>
-    </message>
-    <message>
-        <source>List of people, {commune}, {day}</source>
-        <translation>Danh sách đối tượng, {commune}, ngày {day}</translation>
-    </message>
-    <message>
-        <source>Save the list, not encrypted</source>
-        <translation>Ghi danh sách ra tệp không mã hoá</translation>
-    </message>
-    <message>
-        <source>people</source>
-        <translation>danh-sach</translation>
-    </message>
-    <message>
-        <source>{n} people are in the file. It is not encrypted: delete it when done.</source>
-        <translation>Đã ghi {n} người vào tệp. Tệp không được mã hoá: dùng xong hãy xoá.</translation>
-    </message>
-    <message>
-        <source>The list went to the printer.</source>
-        <translation>Đã gửi danh sách ra máy in.</translation>
     </message>
 </context>
 <context>
@@ -2080,6 +2059,45 @@
     <message>
         <source>Receiving {n} changes</source>
         <translation>Đang nhận {n} thay đổi</translation>
+    </message>
+</context>
+<context>
+    <name>TakeOut</name>
+    <message>
+        <source>Excel file…</source>
+        <translation>Xuất Excel…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>In…</translation>
+    </message>
+    <message>
+        <source>Writing the file…</source>
+        <translation>Đang ghi tệp…</translation>
+    </message>
+    <message>
+        <source>Getting the list ready…</source>
+        <translation>Đang chuẩn bị danh sách…</translation>
+    </message>
+    <message>
+        <source>List of people, {commune}, {day}</source>
+        <translation>Danh sách đối tượng, {commune}, ngày {day}</translation>
+    </message>
+    <message>
+        <source>Save the list, not encrypted</source>
+        <translation>Ghi danh sách ra tệp không mã hoá</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>danh-sach</translation>
+    </message>
+    <message>
+        <source>{n} people are in the file. It is not encrypted: delete it when done.</source>
+        <translation>Đã ghi {n} người vào tệp. Tệp không được mã hoá: dùng xong hãy xoá.</translation>
+    </message>
+    <message>
+        <source>The list went to the printer.</source>
+        <translation>Đã gửi danh sách ra máy in.</translation>
     </message>
 </context>
 <context>

@@ -15,9 +15,12 @@ import xlsxwriter
 
 CELL_LETTERS_MAX = 32_767
 """What Excel takes in one cell."""
+_AS_TEXT = 49
+"""Excel's own number of the format "Text": what is typed into such a cell stays what it is."""
 _WIDTH_MIN, _WIDTH_MAX = 8, 48
 _LOOKED_AT_ROWS = 200
 _HEAD_ROW = 2
+_A4 = 9
 
 
 def written(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -34,9 +37,15 @@ def written(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
     }
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet()
-        text = book.add_format({"num_format": "@", "valign": "top"})
+        text = book.add_format({"num_format": _AS_TEXT, "valign": "top"})
         head = book.add_format(
-            {"bold": True, "num_format": "@", "bottom": 1, "bg_color": "#F4F4EE", "valign": "top"}
+            {
+                "bold": True,
+                "num_format": _AS_TEXT,
+                "bottom": 1,
+                "bg_color": "#F4F4EE",
+                "valign": "top",
+            }
         )
         big = book.add_format({"bold": True, "font_size": 13})
         sheet.write_string(0, 0, title[:CELL_LETTERS_MAX], big)
@@ -49,7 +58,7 @@ def written(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
         sheet.freeze_panes(_HEAD_ROW + 1, 1)
         sheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(rows), max(len(headings) - 1, 0))
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD_ROW)
         sheet.set_footer("&R&P/&N")

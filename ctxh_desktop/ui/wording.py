@@ -157,6 +157,11 @@ def reading_of_day(plain: str) -> str:
     return words.format(day=long_day(plain))
 
 
+def number(count: int) -> str:
+    """Return a number with its thousands apart: "1.560"."""
+    return f"{count:,}".replace(",", ".")
+
+
 def size(count: int) -> str:
     """Return a number of bytes as people read it: "240 kB", "1,2 MB"."""
     if count < _MEGABYTE:

@@ -72,8 +72,8 @@ def _by_page(desk: Desk, whole: list[float], options: Options) -> list[Figure]:
     page.resize(*SIZE)
     page.show()
     page.refresh()
-    wait(app, lambda: page.model.item(0) is not None)
-    page.list.viewport().repaint()
+    wait(app, lambda: page.shown.model.item(0) is not None)
+    page.shown.list.viewport().repaint()
     first = (time.perf_counter() - begun) * 1000
     steps, jumps = _scrolled(app, page, options)
     dispatcher.close()
@@ -88,12 +88,12 @@ def _by_page(desk: Desk, whole: list[float], options: Options) -> list[Figure]:
 
 
 def _scrolled(app: Any, page: Any, options: Options) -> tuple[list[float], list[float]]:
-    bar, rng = page.list.verticalScrollBar(), Random(8)
-    per_row = max(1, bar.maximum() // max(1, page.model.rowCount()))
+    bar, rng = page.shown.list.verticalScrollBar(), Random(8)
+    per_row = max(1, bar.maximum() // max(1, page.shown.model.rowCount()))
     steps, jumps = [], []
 
     def repaint() -> None:
-        page.list.viewport().repaint()
+        page.shown.list.viewport().repaint()
 
     for _ in range(options.rounds(60)):
         bar.setValue(bar.value() + STEP_ROWS * per_row)
@@ -103,8 +103,8 @@ def _scrolled(app: Any, page: Any, options: Options) -> tuple[list[float], list[
         begun = time.perf_counter()
         bar.setValue(rng.randrange(bar.maximum()))
         repaint()
-        row = page.list.indexAt(page.list.viewport().rect().center()).row()
-        wait(app, lambda row=row: page.model.item(row) is not None)
+        row = page.shown.list.indexAt(page.shown.list.viewport().rect().center()).row()
+        wait(app, lambda row=row: page.shown.model.item(row) is not None)
         repaint()
         jumps.append((time.perf_counter() - begun) * 1000)
     return steps, jumps

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ctxh_desktop.commands.bus import Bus
@@ -16,6 +18,7 @@ from ctxh_desktop.commands.people import (
     RegisterPerson,
 )
 from ctxh_desktop.commands.records import SaveRecord
+from ctxh_desktop.commands.who import Who
 from ctxh_desktop.errors import InputError
 
 NGUYET = {
@@ -108,8 +111,8 @@ def test_a_search_is_narrowed_by_the_filters_of_the_list(bus: Bus) -> None:
         )
     )
 
-    def found(**where: object) -> list[str]:
-        return [hit.full_name for hit in bus.send(FindPeople("nguyen", **where)).result]
+    def found(*, limit: int = 50, **where: Any) -> list[str]:
+        return [hit.full_name for hit in bus.send(FindPeople("nguyen", limit, Who(**where))).result]
 
     assert len(found()) == 3
     assert found(group="NCT") == ["Nguyễn Văn Anh"]
@@ -124,8 +127,8 @@ def test_list_is_sorted_by_given_name_and_filtered(bus: Bus) -> None:
         register(bus, person)
 
     everybody = [hit.full_name for hit in bus.send(ListPeople(0, 10)).result]
-    old = bus.send(ListPeople(0, 10, group="NCT")).result
-    village = bus.send(CountPeople(village="Thôn 2")).result
+    old = bus.send(ListPeople(0, 10, Who(group="NCT"))).result
+    village = bus.send(CountPeople(Who(village="Thôn 2"))).result
 
     assert everybody == ["Nguyễn Văn Anh", "Trần Đức Bình", "Nguyễn Thị Ánh Nguyệt"]
     assert [hit.full_name for hit in old] == ["Nguyễn Văn Anh"]
@@ -136,8 +139,8 @@ def test_managed_people_have_an_open_case(bus: Bus) -> None:
     register(bus, ANH)
     bus.send(SaveRecord("person", None, BINH))
 
-    managed = bus.send(ListPeople(0, 10, managed=True)).result
-    others = bus.send(ListPeople(0, 10, managed=False)).result
+    managed = bus.send(ListPeople(0, 10, Who(managed=True))).result
+    others = bus.send(ListPeople(0, 10, Who(managed=False))).result
 
     assert [hit.full_name for hit in managed] == ["Nguyễn Văn Anh"]
     assert [hit.full_name for hit in others] == ["Trần Đức Bình"]

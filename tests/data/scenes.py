@@ -23,6 +23,7 @@ from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from tests.data import exchange_scenes as exchange
+from tests.data import people_scenes
 from tests.data.lists import WORST, write_list
 from tests.data.people import people
 from tests.data.pictures import paper, photo
@@ -108,41 +109,6 @@ def _search_moved(stage: Stage) -> None:
         stubs.keep(work, gone)
         work.commit()
     _search("ho mia", stage)
-
-
-def _people_filters(stage: Stage) -> None:
-    _search("", stage)
-    page = stage.open("people")
-    page.more_button.setChecked(True)
-    page.filters.more.age.set_value("60-")
-    page.filters.more.name.setText("Người già của Thôn 1")
-    page.filters.more.keep_button.click()
-    settle(250)
-
-
-def _people_table(stage: Stage) -> None:
-    page = stage.open("people")
-    page.filters.clear()
-    page.more_button.setChecked(False)
-    page.table_button.setChecked(True)
-    settle(250)
-
-
-def _people_columns(stage: Stage) -> None:
-    stage.open("people").table.columns_button.setChecked(True)
-
-
-def _people_proof(stage: Stage) -> None:
-    page = stage.open("people")
-    page.table.columns_button.setChecked(False)
-    page.table.proof.ask("export", 1560)
-
-
-def _people_as_before(stage: Stage) -> None:
-    page = stage.open("people")
-    page.table.proof.close_proof()
-    page.table_button.setChecked(False)
-    settle(250)
 
 
 def _intake(stage: Stage) -> Any:
@@ -341,11 +307,7 @@ SCENES = (
     _scene("03-people-search", _search, "ng anh"),
     _scene("03-people-none", _search, "khong ai ca"),
     _scene("03-people-moved", _search_moved),
-    _scene("03-people-filters", _people_filters),
-    _scene("03-people-table", _people_table),
-    _scene("03-people-table-columns", _people_columns),
-    _scene("03-people-table-proof", _people_proof),
-    _scene("03-people-again", _people_as_before),
+    *people_scenes.SCENES,
     _scene("04-case-course", _case, "course"),
     _scene("04-case-person", _case, "person"),
     _scene("04-case-plan", _case, "plan"),

@@ -54,14 +54,14 @@ def test_typing_in_the_search_field_leads_to_the_people(notebook: Notebook, qtbo
     qtbot.waitUntil(lambda: window.current_page() == "people")
     page = window.page("people")
     assert isinstance(page, PeoplePage)
-    qtbot.waitUntil(lambda: page.current() is not None)
+    qtbot.waitUntil(lambda: page.shown.current() is not None)
 
-    hit = page.current()
+    hit = page.shown.current()
 
     assert hit is not None
     assert hit.full_name == "Hoàng Thị Thuỷ"
     window.results_wanted.emit()
-    assert page.list.hasFocus() or page.list.currentIndex().isValid()
+    assert page.shown.list.hasFocus() or page.shown.list.currentIndex().isValid()
 
 
 def test_undo_in_the_bar_takes_the_last_change_back(notebook: Notebook, qtbot: QtBot) -> None:

@@ -20,7 +20,7 @@ def page(book, qtbot):
 
 
 def shown(page):
-    rows = [page.model.item(row) for row in range(page.model.rowCount())]
+    rows = [page.shown.model.item(row) for row in range(page.shown.model.rowCount())]
     return [hit.full_name for hit in rows if hit is not None]
 
 
@@ -38,7 +38,7 @@ def test_the_register_shows_everybody_by_given_name_with_the_first_chosen(page, 
 
     assert shown(page)[:3] == ["Nguyễn Văn Anh", "Trương Ngọc Ẩn", "Võ Thị Mỹ Duyên"]
     assert page.hits.text() == "8 people"
-    assert page.current().full_name == "Nguyễn Văn Anh"
+    assert page.shown.current().full_name == "Nguyễn Văn Anh"
 
 
 def test_searching_shows_who_matches_and_emptying_shows_all_again(page, book, qtbot):
@@ -46,7 +46,7 @@ def test_searching_shows_who_matches_and_emptying_shows_all_again(page, book, qt
     begin(page, qtbot, 8)
 
     page.search("ng anh")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: page.shown.model.rowCount() == 2)
     assert set(shown(page)) == {"Nguyễn Văn Anh", "Nguyễn Thị Ánh Nguyệt"}
     assert page.hits.text() == "2 people match “ng anh”"
 
@@ -65,8 +65,8 @@ def test_filters_narrow_a_search_too_and_widening_finds_again(page, book, qtbot)
     qtbot.waitUntil(lambda: len(shown(page)) == 2)
     assert set(shown(page)) == {"Lê Văn Đức", "Đặng Văn Lưỡng"}
     page.filters.group.set_value("MATUY")
-    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
-    page.empty.acted.emit()
+    qtbot.waitUntil(lambda: page.shown.currentIndex() == 1)
+    page.shown.empty.acted.emit()
     qtbot.waitUntil(lambda: len(shown(page)) == 3)
 
     page.filters.village.set_value("Tổ dân phố 2")
@@ -111,15 +111,15 @@ def test_enter_opens_the_case_and_a_person_without_one_by_id(page, book, qtbot):
     page.search("le van duc")
     qtbot.waitUntil(lambda: shown(page) == ["Lê Văn Đức"])
     page.focus_list()
-    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    QTest.keyClick(page.shown.list, Qt.Key.Key_Return)
     assert wanted == [("case", cases["Lê Văn Đức"])]
 
     page.search("")
     qtbot.waitUntil(lambda: len(shown(page)) == 10)
-    row = next(r for r in range(10) if page.model.item(r).case_id is None)
-    page.list.choose(row)
+    row = next(r for r in range(10) if page.shown.model.item(r).case_id is None)
+    page.shown.list.choose(row)
     page.open_button.click()
-    assert wanted[1] == ("case", f"person:{page.model.item(row).id}")
+    assert wanted[1] == ("case", f"person:{page.shown.model.item(row).id}")
 
 
 def test_the_arrow_keys_walk_the_list(page, book, qtbot):
@@ -127,13 +127,13 @@ def test_the_arrow_keys_walk_the_list(page, book, qtbot):
     begin(page, qtbot, 8)
 
     page.focus_list()
-    QTest.keyClick(page.list, Qt.Key.Key_Down)
-    QTest.keyClick(page.list, Qt.Key.Key_Down)
-    assert page.list.row() == 2
-    QTest.keyClick(page.list, Qt.Key.Key_End)
-    assert page.list.row() == 7
-    QTest.keyClick(page.list, Qt.Key.Key_Home)
-    assert page.list.row() == 0
+    QTest.keyClick(page.shown.list, Qt.Key.Key_Down)
+    QTest.keyClick(page.shown.list, Qt.Key.Key_Down)
+    assert page.shown.list.row() == 2
+    QTest.keyClick(page.shown.list, Qt.Key.Key_End)
+    assert page.shown.list.row() == 7
+    QTest.keyClick(page.shown.list, Qt.Key.Key_Home)
+    assert page.shown.list.row() == 0
 
 
 def test_a_group_and_a_village_narrow_the_list(page, book, qtbot):
@@ -162,12 +162,12 @@ def test_the_order_by_due_day_puts_the_overdue_first(page, book, qtbot):
 def test_an_empty_register_offers_intake_and_import(page, qtbot):
     page.open("")
     page.show()
-    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
+    qtbot.waitUntil(lambda: page.shown.currentIndex() == 1)
     wanted = []
     page.page_wanted.connect(lambda *where: wanted.append(where))
 
-    page.empty.acted.emit()
-    page._empty_import.click()
+    page.shown.empty.acted.emit()
+    page.shown._import.click()
 
     assert wanted == [("intake", ""), ("import", "")]
 
@@ -179,8 +179,8 @@ def test_a_search_without_hits_offers_to_take_that_person_in(page, book, qtbot):
     page.page_wanted.connect(lambda *where: wanted.append(where))
 
     page.search("Hồ Thị Không Có")
-    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
-    page.empty.acted.emit()
+    qtbot.waitUntil(lambda: page.shown.currentIndex() == 1)
+    page.shown.empty.acted.emit()
 
     assert wanted == [("intake", "name:Hồ Thị Không Có")]
     assert not page.open_button.isEnabled()
@@ -191,8 +191,8 @@ def test_a_choice_that_fits_nobody_offers_to_show_everybody(page, book, qtbot):
     begin(page, qtbot, 8)
 
     page.filters.group.set_value("MATUY")
-    qtbot.waitUntil(lambda: page.stack.currentIndex() == 1)
-    page.empty.acted.emit()
+    qtbot.waitUntil(lambda: page.shown.currentIndex() == 1)
+    page.shown.empty.acted.emit()
     qtbot.waitUntil(lambda: len(shown(page)) == 8)
 
     assert not page.filters.is_narrowing()
@@ -201,13 +201,13 @@ def test_a_choice_that_fits_nobody_offers_to_show_everybody(page, book, qtbot):
 def test_a_new_person_appears_without_losing_the_chosen_row(page, book, qtbot):
     book.with_due_work()
     begin(page, qtbot, 8)
-    page.list.choose(3)
+    page.shown.list.choose(3)
 
     command = RegisterPerson({"full_name": "Lý Thị Xuân", "groups": "NCT"}, {})
     book.scene.dispatcher.send(command)
     qtbot.waitUntil(lambda: len(shown(page)) == 9)
 
-    assert page.list.row() == 3
+    assert page.shown.list.row() == 3
 
 
 @pytest.mark.parametrize("way", ["unikey", "composition"])
@@ -229,14 +229,14 @@ def test_the_window_s_search_finds_while_vietnamese_is_typed(page, book, qtbot, 
     qtbot.waitUntil(lambda: shown(page) == ["Đặng Văn Lưỡng"])
     QTest.keyClick(window.search, Qt.Key.Key_Down)
 
-    assert page.list.hasFocus()
+    assert page.shown.list.hasFocus()
     window.hide()
 
 
 def test_rows_say_to_screen_readers_what_is_seen_and_not_more(page, book, qtbot):
     book.with_due_work()
     begin(page, qtbot, 8)
-    said = [page.model.data(page.model.index(row, 0)) for row in range(8)]
+    said = [page.shown.model.data(page.shown.model.index(row, 0)) for row in range(8)]
 
     protected = next(words for words in said if words.startswith("Nguyễn Thị Ánh Nguyệt"))
     assert "Protected case" in protected
@@ -258,11 +258,11 @@ def test_pages_are_read_when_they_come_into_view(page, book, qtbot):
     book.with_people(300)
     page.open("")
     page.show()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 300)
-    qtbot.waitUntil(lambda: 0 in page.model._pages)
-    assert 2 not in page.model._pages
+    qtbot.waitUntil(lambda: page.shown.model.rowCount() == 300)
+    qtbot.waitUntil(lambda: 0 in page.shown.model._pages)
+    assert 2 not in page.shown.model._pages
 
-    page.list.scrollToBottom()
-    qtbot.waitUntil(lambda: 2 in page.model._pages)
+    page.shown.list.scrollToBottom()
+    qtbot.waitUntil(lambda: 2 in page.shown.model._pages)
 
-    assert page.model.item(299) is not None
+    assert page.shown.model.item(299) is not None

@@ -31,7 +31,7 @@ COMMUNE = corpus.PHONG_DIEN.code
 SEED = 11
 CHUNK_ROWS = 10_000
 MADE_OF = (
-    "ctxh_desktop/storage/migrations/0001_laptop.sql",
+    "ctxh_desktop/storage/migrations/golden_laptop.txt",
     "ctxh_desktop/domain/words.py",
     "ctxh_desktop/security/slots.py",
     "tests/benchmarks/corpus.py",

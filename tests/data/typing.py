@@ -6,6 +6,7 @@ Never use QTest.keyClicks with Vietnamese letters: it aborts the whole process.
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, Qt
@@ -19,6 +20,8 @@ TELEX_NAME = (
     "Nguyễn Thị Đức",
 )
 """The text after each raw key of `Nguyeenx Thij Dduwcs`, as UniKey leaves it."""
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 def press(
@@ -50,3 +53,36 @@ def compose(widget: QWidget, word: str, *, commits: bool = True) -> None:
         event = QInputMethodEvent("", [])
         event.setCommitString(word)
         QApplication.sendEvent(widget, event)
+
+
+def unikey_states(words: str) -> list[str]:
+    """Return the text after each key, as UniKey leaves it: shapes at once, the tone at the end.
+
+    "Đức" is typed D, Đ, Đu, Đư, Đưc, Đức: each step the text that stands in the field.
+    """
+    states: list[str] = []
+    done = ""
+    for word in words.split(" "):
+        done = f"{done} " if done else ""
+        if done:
+            states.append(done)
+        typed = ""
+        for letter in word:
+            for shape in (_bare(letter), _toneless(letter)):
+                if states[-1:] != [done + typed + shape]:
+                    states.append(done + typed + shape)
+            typed += _toneless(letter)
+        done += word
+        if states[-1:] != [done]:
+            states.append(done)
+    return states
+
+
+def _bare(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return {"đ": "d", "Đ": "D"}.get(base, base)
+
+
+def _toneless(letter: str) -> str:
+    kept = [c for c in unicodedata.normalize("NFD", letter) if c not in _TONES]
+    return unicodedata.normalize("NFC", "".join(kept))

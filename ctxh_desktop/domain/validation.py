@@ -91,6 +91,8 @@ def field_issue(field: Field, value: Plain, catalogue: Catalogue | None) -> Issu
     if field.kind in _TEXTS and len(str(value)) > field.length_max:
         facts: dict[str, object] = {"length": len(str(value)), "length_max": field.length_max}
         return "text-too-long", {"label": field.label, **facts}
+    if field.kind is Kind.MONEY and isinstance(value, int) and value < 0:
+        return "amount-below-zero", {"label": field.label}
     if field.kind is Kind.IDENTIFIER:
         return next(iter(identity.check_number(str(value)).errors), None)
     if field.codes is not None and catalogue is not None and field.codes in catalogue:

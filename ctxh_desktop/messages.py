@@ -104,6 +104,7 @@ MESSAGES: dict[str, str] = {
         '"{label}" has a choice that is no longer in use. Choose one that is in force.'
     ),
     "choice-unknown": "This choice does not exist. Choose this computer, the province, or both.",
+    "class-year-twice": "The household has two classes for the same year. Keep the right one.",
     "closed-before-opened": "The closing day is before the day of intake. Please check both days.",
     "closing-needs-day-and-reason": "A closed case needs both a day and a reason of closing.",
     "code-days-wrong": (
@@ -222,8 +223,13 @@ MESSAGES: dict[str, str] = {
     "folder-too-full": (
         "There are more than {maximum} parcels in this folder. Move old ones away, then try again."
     ),
+    "group-twice": "This group is listed twice for the same time. Keep one of the entries.",
     "header-again-row": "Header once more",
     "heads-out-of-range": "Enter for how many people it is given, from 1 to 50.",
+    "health-card-form": (
+        "A health card has two letters and 13 digits, or only the 10 digits of the insurance "
+        "number. Please look at the card again."
+    ),
     "held-not-found": "Nothing with this number is held. Look at the list with the command held.",
     "host-name-wrong": (
         '"{host}" is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.'
@@ -273,6 +279,7 @@ MESSAGES: dict[str, str] = {
         'In the column "{column}" stands "{value}". Put an x there, or leave it empty.'
     ),
     "maybe-duplicate-in-file": "Perhaps the same person as in row {row}. Please compare.",
+    "member-twice": "This person is listed twice in the household. Remove one of the entries.",
     "merge-across-communes": (
         "The two people belong to different communes and cannot be merged here. Ask the province "
         "to transfer one of them first."
@@ -347,6 +354,10 @@ MESSAGES: dict[str, str] = {
     ),
     "parcel-truncated": (
         "This parcel is cut short; the stick was probably pulled out too early. Have it made again."
+    ),
+    "part-keeps-its-owner": (
+        "An entry stays with the person or household it was made for. Remove it there and enter it "
+        "anew here."
     ),
     "phone-length": "A phone number has 10 digits. There are {count} now.",
     "phone-not-digits": "A phone number only has digits. Write whose it is in the box beside.",
@@ -428,6 +439,13 @@ MESSAGES: dict[str, str] = {
     "server-error": (
         "The province's server has a problem (code {status}). It will be sent again later; nothing "
         "is lost."
+    ),
+    "several-heads": (
+        "The household has more than one head. Keep one, and end or correct the others."
+    ),
+    "several-monthly-benefits": (
+        "One person receives one monthly allowance, the highest (Decree 20/2021, article 6). Check "
+        "which one it is."
     ),
     "sheet-damaged": (
         "The file is damaged or was not copied completely. Ask for it again, or open it in Excel "

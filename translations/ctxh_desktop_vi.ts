@@ -2816,12 +2816,36 @@ Xem: {program} --help</translation>
         <translation>Đã ghi nhớ: hai người khác nhau.</translation>
     </message>
     <message>
-        <source>show a person or a case</source>
-        <translation>xem một người hoặc một hồ sơ</translation>
+        <source>show a person, a household or a case, with all that belongs to it</source>
+        <translation>xem một đối tượng, một hộ hoặc một hồ sơ cùng mọi thứ thuộc về nó</translation>
     </message>
     <message>
-        <source>person or case</source>
-        <translation>person (người) hoặc case (hồ sơ)</translation>
+        <source>person, household or case</source>
+        <translation>person (đối tượng), household (hộ) hoặc case (hồ sơ)</translation>
+    </message>
+    <message>
+        <source>add a record; a part names its owner, for example person_id=ID</source>
+        <translation>thêm một bản ghi; phần thuộc về ai thì ghi rõ, ví dụ person_id=ID</translation>
+    </message>
+    <message>
+        <source>mark a record as deleted</source>
+        <translation>đánh dấu xoá một bản ghi</translation>
+    </message>
+    <message>
+        <source>code of the reason (default: NHAPSAI)</source>
+        <translation>mã lý do (mặc định: NHAPSAI)</translation>
+    </message>
+    <message>
+        <source>by the decree, for reference: {amount} a month ({source})</source>
+        <translation>theo nghị định, để tham khảo: {amount} đồng mỗi tháng ({source})</translation>
+    </message>
+    <message>
+        <source>Today this place belongs to {commune}.</source>
+        <translation>Nơi này nay thuộc {commune}.</translation>
+    </message>
+    <message>
+        <source>The old unit was divided. Choose with commune_code=CODE among: {communes}.</source>
+        <translation>Đơn vị cũ đã được chia. Hãy chọn bằng commune_code=MÃ trong: {communes}.</translation>
     </message>
     <message>
         <source>id of the record</source>
@@ -3376,6 +3400,34 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>The household has more than one head. Keep one, and end or correct the others.</source>
+        <translation>Hộ có hơn một chủ hộ. Hãy giữ một người, sửa hoặc kết thúc những người còn lại.</translation>
+    </message>
+    <message>
+        <source>This person is listed twice in the household. Remove one of the entries.</source>
+        <translation>Người này được ghi hai lần trong hộ. Hãy xoá bớt một dòng.</translation>
+    </message>
+    <message>
+        <source>The household has two classes for the same year. Keep the right one.</source>
+        <translation>Hộ có hai lần phân loại trong cùng một năm. Hãy giữ dòng đúng.</translation>
+    </message>
+    <message>
+        <source>This group is listed twice for the same time. Keep one of the entries.</source>
+        <translation>Nhóm này được ghi hai lần cho cùng thời gian. Hãy giữ lại một dòng.</translation>
+    </message>
+    <message>
+        <source>One person receives one monthly allowance, the highest (Decree 20/2021, article 6). Check which one it is.</source>
+        <translation>Mỗi người chỉ hưởng một mức trợ cấp hằng tháng cao nhất (Nghị định 20/2021/NĐ-CP, Điều 6). Hãy kiểm tra lại mức đang hưởng.</translation>
+    </message>
+    <message>
+        <source>A health card has two letters and 13 digits, or only the 10 digits of the insurance number. Please look at the card again.</source>
+        <translation>Thẻ bảo hiểm y tế có 2 chữ cái và 13 chữ số, hoặc chỉ 10 số của mã số bảo hiểm xã hội. Hãy xem lại thẻ.</translation>
+    </message>
+    <message>
+        <source>An entry stays with the person or household it was made for. Remove it there and enter it anew here.</source>
+        <translation>Mục này thuộc về người hoặc hộ đã ghi. Hãy xoá ở đó rồi ghi mới ở đây.</translation>
     </message>
     <message>
         <source>This number has 12 digits. Please look at the paper again.</source>

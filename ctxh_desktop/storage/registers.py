@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.storage import search
 from ctxh_desktop.storage.inbox import HistoryEntry
 from ctxh_desktop.storage.records import Reader
@@ -34,6 +34,14 @@ def count(reader: Reader, record_type: str, typed: str = "") -> int:
         return len(search.find_ids(reader.connection, declared, table, typed, FOUND_MAX))
     statement = select(func.count()).select_from(table).where(table.c.deleted_at.is_(None))
     return int(reader.connection.execute(statement).scalar() or 0)
+
+
+def parts(reader: Reader, declared: RecordType, owner_id: str) -> list[Row]:
+    """Return the undeleted parts of one type that an owner has, in order of making."""
+    assert declared.owner is not None
+    table = reader.tables.records[declared.name]
+    is_theirs = (table.c[declared.owner.name] == owner_id) & table.c.deleted_at.is_(None)
+    return reader.listing(declared.name, select(table).where(is_theirs).order_by(table.c.id))
 
 
 def history(reader: Reader, row_id: str) -> list[HistoryEntry]:

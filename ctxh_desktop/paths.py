@@ -46,6 +46,11 @@ def code_list(name: str) -> Path:
     return resources() / "codes" / f"{name}.csv"
 
 
+def reference_table(name: str) -> Path:
+    """Return the file of data that commands compute with and nobody chooses from."""
+    return resources() / "codes" / "reference" / f"{name}.csv"
+
+
 def wire_dictionary(number: int) -> Path:
     """Return the file of a dictionary for small messages."""
     return resources() / "wire" / f"{number}.dict"

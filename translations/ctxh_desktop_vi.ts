@@ -2974,12 +2974,36 @@ Xem: {program} --help</translation>
         <translation>Đã ghi nhớ: hai người khác nhau.</translation>
     </message>
     <message>
-        <source>show a person or a case</source>
-        <translation>xem một người hoặc một hồ sơ</translation>
+        <source>show a person, a household or a case, with all that belongs to it</source>
+        <translation>xem một đối tượng, một hộ hoặc một hồ sơ cùng mọi thứ thuộc về nó</translation>
     </message>
     <message>
-        <source>person or case</source>
-        <translation>person (người) hoặc case (hồ sơ)</translation>
+        <source>person, household or case</source>
+        <translation>person (đối tượng), household (hộ) hoặc case (hồ sơ)</translation>
+    </message>
+    <message>
+        <source>add a record; a part names its owner, for example person_id=ID</source>
+        <translation>thêm một bản ghi; phần thuộc về ai thì ghi rõ, ví dụ person_id=ID</translation>
+    </message>
+    <message>
+        <source>mark a record as deleted</source>
+        <translation>đánh dấu xoá một bản ghi</translation>
+    </message>
+    <message>
+        <source>code of the reason (default: NHAPSAI)</source>
+        <translation>mã lý do (mặc định: NHAPSAI)</translation>
+    </message>
+    <message>
+        <source>by the decree, for reference: {amount} a month ({source})</source>
+        <translation>theo nghị định, để tham khảo: {amount} đồng mỗi tháng ({source})</translation>
+    </message>
+    <message>
+        <source>Today this place belongs to {commune}.</source>
+        <translation>Nơi này nay thuộc {commune}.</translation>
+    </message>
+    <message>
+        <source>The old unit was divided. Choose with commune_code=CODE among: {communes}.</source>
+        <translation>Đơn vị cũ đã được chia. Hãy chọn bằng commune_code=MÃ trong: {communes}.</translation>
     </message>
     <message>
         <source>id of the record</source>
@@ -3248,6 +3272,14 @@ Xem: {program} --help</translation>
         <translation>Tỉnh không xác nhận được dữ liệu do máy này gửi. Hãy dừng gửi và báo cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>Enter at least the commune, the village or the old address.</source>
+        <translation>Hãy ghi ít nhất xã, thôn hoặc địa chỉ cũ.</translation>
+    </message>
+    <message>
+        <source>“{label}” cannot be less than zero.</source>
+        <translation>“{label}” không thể nhỏ hơn 0.</translation>
+    </message>
+    <message>
         <source>Pictures and papers already take {megabytes} MB on this laptop, and the province does not have all of them yet. Sync, then add more.</source>
         <translation>Ảnh và giấy tờ đã chiếm {megabytes} MB trên máy và tỉnh chưa nhận hết. Hãy đồng bộ rồi thêm tiếp.</translation>
     </message>
@@ -3308,12 +3340,28 @@ Xem: {program} --help</translation>
         <translation>Mục “{label}” có lựa chọn không còn dùng nữa. Hãy chọn mục đang có hiệu lực.</translation>
     </message>
     <message>
+        <source>The household has two classes for the same year. Keep the right one.</source>
+        <translation>Hộ có hai lần phân loại trong cùng một năm. Hãy giữ dòng đúng.</translation>
+    </message>
+    <message>
+        <source>The code of a commune has five digits.</source>
+        <translation>Mã xã, phường gồm 5 chữ số.</translation>
+    </message>
+    <message>
         <source>The data file of this profile is gone. Do not set up anew; call your IT support.</source>
         <translation>Không thấy tệp dữ liệu của máy này. Đừng cài đặt lại từ đầu; hãy gọi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>The day belongs to moving away or dying. Choose which, or leave the day empty.</source>
+        <translation>Ngày này dành cho người đã chuyển đi hoặc đã mất. Hãy chọn một trong hai, hoặc để trống ngày.</translation>
+    </message>
+    <message>
         <source>Not saved yet because the disk is full. Free some space, then try again.</source>
         <translation>Chưa lưu được vì ổ đĩa đầy. Giải phóng chỗ rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>This day lies before the day on which it begins. Please correct one of them.</source>
+        <translation>Ngày này trước ngày bắt đầu. Hãy sửa lại một trong hai ngày.</translation>
     </message>
     <message>
         <source>A pairing code has {expected} letters and digits. There are {symbols} now.</source>
@@ -3338,6 +3386,18 @@ Xem: {program} --help</translation>
     <message>
         <source>There are more than {maximum} parcels in this folder. Move old ones away, then try again.</source>
         <translation>Trong thư mục này có hơn {maximum} tệp gói. Chuyển bớt tệp cũ đi chỗ khác rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>This group is listed twice for the same time. Keep one of the entries.</source>
+        <translation>Nhóm này được ghi hai lần cho cùng thời gian. Hãy giữ lại một dòng.</translation>
+    </message>
+    <message>
+        <source>Enter for how many people it is given, from 1 to 50.</source>
+        <translation>Hãy ghi số người được tính, từ 1 đến 50.</translation>
+    </message>
+    <message>
+        <source>A health card has two letters and 13 digits, or only the 10 digits of the insurance number. Please look at the card again.</source>
+        <translation>Thẻ bảo hiểm y tế có 2 chữ cái và 13 chữ số, hoặc chỉ 10 số của mã số bảo hiểm xã hội. Hãy xem lại thẻ.</translation>
     </message>
     <message>
         <source>&quot;{host}&quot; is no server name or address. Write for example may-chu.hue.gov.vn or 10.0.0.5.</source>
@@ -3384,6 +3444,10 @@ Xem: {program} --help</translation>
         <translation>Tệp khoá đã bị người khác sửa. Đừng gõ cụm từ nữa; hãy gọi cán bộ hỗ trợ.</translation>
     </message>
     <message>
+        <source>This person is listed twice in the household. Remove one of the entries.</source>
+        <translation>Người này được ghi hai lần trong hộ. Hãy xoá bớt một dòng.</translation>
+    </message>
+    <message>
         <source>The two people belong to different communes and cannot be merged here. Ask the province to transfer one of them first.</source>
         <translation>Hai người thuộc hai xã khác nhau nên không gộp được ở đây. Hãy nhờ tỉnh chuyển một hồ sơ trước.</translation>
     </message>
@@ -3392,8 +3456,28 @@ Xem: {program} --help</translation>
         <translation>Đây là cùng một hồ sơ. Hãy chọn hai người khác nhau.</translation>
     </message>
     <message>
+        <source>Enter the name, or choose somebody from the register.</source>
+        <translation>Hãy ghi họ tên, hoặc chọn một người trong sổ.</translation>
+    </message>
+    <message>
         <source>The computer has too little free memory. Close other programs and try again.</source>
         <translation>Máy không đủ bộ nhớ trống. Đóng bớt chương trình khác rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>This number has 10 digits. Please look at the paper again.</source>
+        <translation>Số này gồm 10 chữ số. Hãy xem lại giấy tờ.</translation>
+    </message>
+    <message>
+        <source>This number has 12 digits. Please look at the paper again.</source>
+        <translation>Số này gồm 12 chữ số. Hãy xem lại giấy tờ.</translation>
+    </message>
+    <message>
+        <source>This number has 9 digits. Please look at the paper again.</source>
+        <translation>Số này gồm 9 chữ số. Hãy xem lại giấy tờ.</translation>
+    </message>
+    <message>
+        <source>Enter the number, or choose “No papers” and leave it empty.</source>
+        <translation>Hãy ghi số, hoặc chọn “Không có giấy tờ” và để trống ô này.</translation>
     </message>
     <message>
         <source>&quot;{value}&quot; came from an old font and looks wrong; a letter may have been lost. Check it.</source>
@@ -3456,6 +3540,10 @@ Xem: {program} --help</translation>
         <translation>Gói này bị cụt, có lẽ USB bị rút ra quá sớm. Nhờ nơi gửi làm lại gói.</translation>
     </message>
     <message>
+        <source>An entry stays with the person or household it was made for. Remove it there and enter it anew here.</source>
+        <translation>Mục này thuộc về người hoặc hộ đã ghi. Hãy xoá ở đó rồi ghi mới ở đây.</translation>
+    </message>
+    <message>
         <source>The passphrase is mostly a name. Choose words that have nothing to do with you or the commune.</source>
         <translation>Cụm từ phần lớn là tên người hoặc tên xã. Chọn những từ không liên quan đến mình và xã.</translation>
     </message>
@@ -3488,8 +3576,20 @@ Xem: {program} --help</translation>
         <translation>Chương trình đang mở sẵn trên máy này. Dùng cửa sổ đang mở, hoặc đóng nó trước.</translation>
     </message>
     <message>
+        <source>Choose somebody other than the person.</source>
+        <translation>Hãy chọn một người khác, không phải chính đối tượng.</translation>
+    </message>
+    <message>
         <source>&quot;{value}&quot; can be read in more than one way. Choose the writing of its column.</source>
         <translation>“{value}” có thể đọc theo nhiều cách. Chọn kiểu chữ cho cột này.</translation>
+    </message>
+    <message>
+        <source>The household has more than one head. Keep one, and end or correct the others.</source>
+        <translation>Hộ có hơn một chủ hộ. Hãy giữ một người, sửa hoặc kết thúc những người còn lại.</translation>
+    </message>
+    <message>
+        <source>One person receives one monthly allowance, the highest (Decree 20/2021, article 6). Check which one it is.</source>
+        <translation>Mỗi người chỉ hưởng một mức trợ cấp hằng tháng cao nhất (Nghị định 20/2021/NĐ-CP, Điều 6). Hãy kiểm tra lại mức đang hưởng.</translation>
     </message>
     <message>
         <source>The file needs too much memory. Copy only the list into a new file, then choose it again.</source>
@@ -3510,6 +3610,14 @@ Xem: {program} --help</translation>
     <message>
         <source>This stick cannot be written to. Open its lock switch or take another stick, then try again.</source>
         <translation>USB này không cho ghi. Gạt mở khoá trên USB hoặc lấy USB khác rồi làm lại.</translation>
+    </message>
+    <message>
+        <source>Enter the day until which it was received.</source>
+        <translation>Hãy ghi ngày thôi hưởng.</translation>
+    </message>
+    <message>
+        <source>Only children in special circumstances have such a group. Leave it empty, or choose that target group.</source>
+        <translation>Chỉ trẻ em có hoàn cảnh đặc biệt mới có nhóm này. Hãy để trống, hoặc chọn nhóm đối tượng trẻ em.</translation>
     </message>
     <message>
         <source>The program&apos;s word list is damaged. Please install the program again.</source>
@@ -3534,6 +3642,10 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>Enter the year with four digits, for example 2026.</source>
+        <translation>Hãy ghi năm bằng 4 chữ số, ví dụ 2026.</translation>
     </message>
     <message>
         <source>Give this choice a name first, then keep it.</source>
@@ -4200,6 +4312,78 @@ Xem: {program} --help</translation>
         <translation>Ghi chú</translation>
     </message>
     <message>
+        <source>Main work of the family</source>
+        <translation>Công việc chính của gia đình</translation>
+    </message>
+    <message>
+        <source>More about the work</source>
+        <translation>Nói rõ thêm về công việc</translation>
+    </message>
+    <message>
+        <source>Income from work</source>
+        <translation>Thu nhập từ việc làm</translation>
+    </message>
+    <message>
+        <source>Monthly benefits</source>
+        <translation>Trợ giúp hằng tháng</translation>
+    </message>
+    <message>
+        <source>Income from other programmes</source>
+        <translation>Thu nhập từ chương trình khác</translation>
+    </message>
+    <message>
+        <source>Cost of food</source>
+        <translation>Chi lương thực, thực phẩm</translation>
+    </message>
+    <message>
+        <source>Cost of clothes</source>
+        <translation>Chi quần áo</translation>
+    </message>
+    <message>
+        <source>School fees</source>
+        <translation>Chi học phí</translation>
+    </message>
+    <message>
+        <source>Cost of examinations and treatment</source>
+        <translation>Chi khám, chữa bệnh</translation>
+    </message>
+    <message>
+        <source>Cost of medicine</source>
+        <translation>Chi thuốc</translation>
+    </message>
+    <message>
+        <source>Other costs</source>
+        <translation>Chi khác</translation>
+    </message>
+    <message>
+        <source>House</source>
+        <translation>Nhà ở</translation>
+    </message>
+    <message>
+        <source>Water</source>
+        <translation>Nguồn nước</translation>
+    </message>
+    <message>
+        <source>Toilet</source>
+        <translation>Nhà tiêu</translation>
+    </message>
+    <message>
+        <source>Electricity</source>
+        <translation>Điện</translation>
+    </message>
+    <message>
+        <source>Dangers of the place</source>
+        <translation>Nguy cơ thiên tai nơi ở</translation>
+    </message>
+    <message>
+        <source>About the house and daily life</source>
+        <translation>Điều kiện chỗ ở và sinh hoạt</translation>
+    </message>
+    <message>
+        <source>Needs, the most urgent first</source>
+        <translation>Nhu cầu cần hỗ trợ, theo thứ tự ưu tiên</translation>
+    </message>
+    <message>
         <source>Person</source>
         <translation>Đối tượng</translation>
     </message>
@@ -4278,6 +4462,126 @@ Xem: {program} --help</translation>
     <message>
         <source>Merged into</source>
         <translation>Đã gộp vào</translation>
+    </message>
+    <message>
+        <source>Alive, moved or deceased</source>
+        <translation>Còn sống, đã chuyển đi hay đã mất</translation>
+    </message>
+    <message>
+        <source>Moved or died on</source>
+        <translation>Ngày chuyển đi hoặc ngày mất</translation>
+    </message>
+    <message>
+        <source>Former name, name on other papers</source>
+        <translation>Tên cũ, tên trên giấy tờ khác</translation>
+    </message>
+    <message>
+        <source>Marital status</source>
+        <translation>Tình trạng hôn nhân</translation>
+    </message>
+    <message>
+        <source>Religion</source>
+        <translation>Tôn giáo</translation>
+    </message>
+    <message>
+        <source>Is it safe to call?</source>
+        <translation>Gọi, nhắn tin có an toàn không?</translation>
+    </message>
+    <message>
+        <source>Education</source>
+        <translation>Trình độ học vấn</translation>
+    </message>
+    <message>
+        <source>Professional training</source>
+        <translation>Trình độ chuyên môn</translation>
+    </message>
+    <message>
+        <source>At school?</source>
+        <translation>Tình trạng đi học</translation>
+    </message>
+    <message>
+        <source>School and class</source>
+        <translation>Trường, lớp</translation>
+    </message>
+    <message>
+        <source>Why not at school</source>
+        <translation>Lý do không đi học</translation>
+    </message>
+    <message>
+        <source>Occupation</source>
+        <translation>Nghề nghiệp</translation>
+    </message>
+    <message>
+        <source>Ability to work</source>
+        <translation>Khả năng lao động</translation>
+    </message>
+    <message>
+        <source>Income a month</source>
+        <translation>Thu nhập hằng tháng</translation>
+    </message>
+    <message>
+        <source>Main disability</source>
+        <translation>Dạng tật chính</translation>
+    </message>
+    <message>
+        <source>Cause of disability</source>
+        <translation>Nguyên nhân khuyết tật</translation>
+    </message>
+    <message>
+        <source>Certificate issued on</source>
+        <translation>Ngày cấp giấy</translation>
+    </message>
+    <message>
+        <source>Certificate issued by</source>
+        <translation>Nơi cấp giấy</translation>
+    </message>
+    <message>
+        <source>To be determined again by</source>
+        <translation>Hạn xác định lại mức độ khuyết tật</translation>
+    </message>
+    <message>
+        <source>About the illness or disability</source>
+        <translation>Đặc điểm về bệnh tật, khuyết tật</translation>
+    </message>
+    <message>
+        <source>Illness and its cause</source>
+        <translation>Bệnh, bệnh tật và nguyên nhân</translation>
+    </message>
+    <message>
+        <source>Treatment and rehabilitation so far</source>
+        <translation>Quá trình, kết quả điều trị và phục hồi chức năng</translation>
+    </message>
+    <message>
+        <source>Physical state</source>
+        <translation>Hiện trạng thể chất</translation>
+    </message>
+    <message>
+        <source>Mental state</source>
+        <translation>Hiện trạng tinh thần</translation>
+    </message>
+    <message>
+        <source>Psychological state</source>
+        <translation>Hiện trạng tâm lý</translation>
+    </message>
+    <message>
+        <source>Health card number</source>
+        <translation>Số thẻ bảo hiểm y tế</translation>
+    </message>
+    <message>
+        <source>Health card valid from</source>
+        <translation>Thẻ bảo hiểm y tế có giá trị từ</translation>
+    </message>
+    <message>
+        <source>Health card valid until</source>
+        <translation>Thẻ bảo hiểm y tế có giá trị đến</translation>
+    </message>
+    <message>
+        <source>Place in the family</source>
+        <translation>Vị trí trong gia đình</translation>
+    </message>
+    <message>
+        <source>How far the family can care</source>
+        <translation>Khả năng chăm sóc của gia đình</translation>
     </message>
     <message>
         <source>Case</source>
@@ -4462,6 +4766,238 @@ Xem: {program} --help</translation>
     <message>
         <source>Same person?</source>
         <translation>Cùng một người?</translation>
+    </message>
+    <message>
+        <source>Paper with a number</source>
+        <translation>Giấy tờ có số</translation>
+    </message>
+    <message>
+        <source>Papers with numbers</source>
+        <translation>Giấy tờ có số</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Số</translation>
+    </message>
+    <message>
+        <source>Issued on</source>
+        <translation>Ngày cấp</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>Nơi cấp</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>Có giá trị từ</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>Có giá trị đến</translation>
+    </message>
+    <message>
+        <source>Still in use</source>
+        <translation>Còn dùng</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Địa chỉ</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Địa chỉ</translation>
+    </message>
+    <message>
+        <source>Kind of address</source>
+        <translation>Loại địa chỉ</translation>
+    </message>
+    <message>
+        <source>Code of the commune</source>
+        <translation>Mã xã, phường</translation>
+    </message>
+    <message>
+        <source>Address in the units of before 1/7/2025</source>
+        <translation>Địa chỉ theo đơn vị hành chính trước 1/7/2025</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Từ</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Đến</translation>
+    </message>
+    <message>
+        <source>Phones</source>
+        <translation>Điện thoại</translation>
+    </message>
+    <message>
+        <source>Phone number</source>
+        <translation>Số điện thoại</translation>
+    </message>
+    <message>
+        <source>Name of the phone&apos;s owner</source>
+        <translation>Tên người dùng điện thoại</translation>
+    </message>
+    <message>
+        <source>When it is safe to call</source>
+        <translation>Giờ gọi an toàn</translation>
+    </message>
+    <message>
+        <source>Target group</source>
+        <translation>Nhóm đối tượng</translation>
+    </message>
+    <message>
+        <source>Target groups over time</source>
+        <translation>Nhóm đối tượng theo thời gian</translation>
+    </message>
+    <message>
+        <source>Group of children</source>
+        <translation>Nhóm trẻ em</translation>
+    </message>
+    <message>
+        <source>Main group</source>
+        <translation>Nhóm chính</translation>
+    </message>
+    <message>
+        <source>Number of the decision or paper</source>
+        <translation>Số quyết định, giấy tờ</translation>
+    </message>
+    <message>
+        <source>Day of the decision</source>
+        <translation>Ngày quyết định</translation>
+    </message>
+    <message>
+        <source>Policy received</source>
+        <translation>Chính sách được hưởng</translation>
+    </message>
+    <message>
+        <source>Policies received over time</source>
+        <translation>Chính sách được hưởng theo thời gian</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Chính sách</translation>
+    </message>
+    <message>
+        <source>Received from</source>
+        <translation>Hưởng từ ngày</translation>
+    </message>
+    <message>
+        <source>Received until</source>
+        <translation>Hưởng đến ngày</translation>
+    </message>
+    <message>
+        <source>For how many people</source>
+        <translation>Tính cho mấy người</translation>
+    </message>
+    <message>
+        <source>Amount a month by the decision</source>
+        <translation>Mức hưởng hằng tháng theo quyết định</translation>
+    </message>
+    <message>
+        <source>Number of the decision</source>
+        <translation>Số quyết định</translation>
+    </message>
+    <message>
+        <source>Decided by</source>
+        <translation>Cơ quan quyết định</translation>
+    </message>
+    <message>
+        <source>Who receives it instead</source>
+        <translation>Người nhận thay</translation>
+    </message>
+    <message>
+        <source>Why suspended or stopped</source>
+        <translation>Lý do tạm dừng, thôi hưởng</translation>
+    </message>
+    <message>
+        <source>Guardian, carer or relative</source>
+        <translation>Người giám hộ, chăm sóc, người thân</translation>
+    </message>
+    <message>
+        <source>Guardians, carers and relatives</source>
+        <translation>Người giám hộ, chăm sóc, người thân</translation>
+    </message>
+    <message>
+        <source>What they do for the person</source>
+        <translation>Vai trò đối với đối tượng</translation>
+    </message>
+    <message>
+        <source>Relationship</source>
+        <translation>Quan hệ với đối tượng</translation>
+    </message>
+    <message>
+        <source>In the register as</source>
+        <translation>Người trong sổ</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Họ và tên</translation>
+    </message>
+    <message>
+        <source>Lives with the person</source>
+        <translation>Sống cùng đối tượng</translation>
+    </message>
+    <message>
+        <source>Main one</source>
+        <translation>Người chính</translation>
+    </message>
+    <message>
+        <source>Managing alone</source>
+        <translation>Khả năng tự phục vụ</translation>
+    </message>
+    <message>
+        <source>Managing alone in daily life</source>
+        <translation>Khả năng tự phục vụ trong sinh hoạt</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Hoạt động</translation>
+    </message>
+    <message>
+        <source>How far alone</source>
+        <translation>Mức tự phục vụ</translation>
+    </message>
+    <message>
+        <source>Seen on</source>
+        <translation>Ngày ghi nhận</translation>
+    </message>
+    <message>
+        <source>Member of the household</source>
+        <translation>Thành viên hộ</translation>
+    </message>
+    <message>
+        <source>Members of the household</source>
+        <translation>Thành viên hộ</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Sức khoẻ</translation>
+    </message>
+    <message>
+        <source>Class of a year</source>
+        <translation>Loại hộ của năm</translation>
+    </message>
+    <message>
+        <source>Classes by year</source>
+        <translation>Loại hộ theo năm</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Năm</translation>
+    </message>
+    <message>
+        <source>Certificate number</source>
+        <translation>Số giấy chứng nhận</translation>
+    </message>
+    <message>
+        <source>What the household lacks</source>
+        <translation>Chỉ số thiếu hụt</translation>
+    </message>
+    <message>
+        <source>Income a head and month</source>
+        <translation>Thu nhập bình quân đầu người một tháng</translation>
     </message>
     <message>
         <source>Edited in two places</source>

@@ -1,10 +1,10 @@
 """`ctxh`: a commune's working book at a prompt, for IT, scripts and tests.
 
     ctxh init [--commune CODE] [--user NAME]      ctxh find TEXT
-    ctxh enrol URL CODE                           ctxh show person|case ID
-    ctxh import people FILE [--dry-run]           ctxh edit TYPE ID FIELD=VALUE…
-    ctxh sync                                     ctxh visit add CASE FIELD=VALUE…
-    ctxh parcel send|receive DIR [--file-mb N]
+    ctxh enrol URL CODE                           ctxh show person|case|household ID
+    ctxh import people FILE [--dry-run]           ctxh add TYPE FIELD=VALUE…
+    ctxh sync                                     ctxh edit TYPE ID FIELD=VALUE…
+    ctxh parcel send|receive DIR [--file-mb N]    ctxh visit add CASE FIELD=VALUE…
     ctxh conflicts [resolve ID mine|theirs|VALUE] ctxh status | verify | backup FILE
     ctxh attach CASE FILE | attachments CASE      ctxh fetch ATTACHMENT FILE
 
@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ctxh_desktop.ambient import Ambient, system
-from ctxh_desktop.cli import book, duplicates, files, parcels, people, road, upkeep
+from ctxh_desktop.cli import book, duplicates, files, parcels, people, records, road, upkeep
 from ctxh_desktop.cli import terminal as prompt
 from ctxh_desktop.cli.terminal import LANGUAGES, Parser, Terminal
 from ctxh_desktop.commands.child import serve_if_child
@@ -90,10 +90,20 @@ class _Arguments:
         for answer, first in ((same, "keep"), (apart, "id")):
             self._add(answer, "one", first, metavar="ID")
             self._add(answer, "other", "id", metavar="OTHER_ID")
-        show = self._command(self._commands, "show", people.show)
-        self._add(show, "kind", "kind", choices=("person", "case"))
+        show = self._command(self._commands, "show", records.show)
+        self._add(show, "kind", "kind", choices=("person", "case", "household"))
         self._add(show, "id", "id", metavar="ID")
-        edit = self._command(self._commands, "edit", people.edit)
+        self._records()
+
+    def _records(self) -> None:
+        add = self._command(self._commands, "add", records.add)
+        self._add(add, "type", "type", metavar="TYPE")
+        self._add(add, "assignments", "assignments", metavar="FIELD=VALUE", nargs="+")
+        remove = self._command(self._commands, "remove", records.remove)
+        self._add(remove, "type", "type", metavar="TYPE")
+        self._add(remove, "id", "id", metavar="ID")
+        self._add(remove, "--reason", "reason", default="NHAPSAI", metavar="CODE")
+        edit = self._command(self._commands, "edit", records.edit)
         self._add(edit, "type", "type", metavar="TYPE")
         self._add(edit, "id", "id", metavar="ID")
         self._add(edit, "assignments", "assignments", metavar="FIELD=VALUE", nargs="+")

@@ -1,22 +1,20 @@
-"""People: find, show, edit, take in a list, write down a visit."""
+"""People: find, take in a list, write down a visit."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.book import opened
-from ctxh_desktop.cli.terminal import DONE, IN_PART, Terminal, record
+from ctxh_desktop.cli.records import assigned
+from ctxh_desktop.cli.terminal import DONE, IN_PART, Terminal
 from ctxh_desktop.commands.bus import Bus
-from ctxh_desktop.commands.cases import RecordVisit, ShowCase, ShowPerson
+from ctxh_desktop.commands.cases import RecordVisit
 from ctxh_desktop.commands.import_log import ListImports, UndoImport
 from ctxh_desktop.commands.imports import SCRIPTS, ImportPeople, ImportPreview, PreviewImport
 from ctxh_desktop.commands.moved import FindMoved
 from ctxh_desktop.commands.people import FindPeople
-from ctxh_desktop.commands.records import SaveRecord
-from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import CtxhError, InputError
 
 
@@ -30,26 +28,6 @@ def find(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> i
     for who in moved:
         terminal.say("moved-away", name=who.full_name, commune=who.commune, day=who.on or "?")
     terminal.table(rows, hits)
-    return DONE
-
-
-def show(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
-    """Show a person with the cases, or a case with what happened."""
-    wanted = ShowPerson(options.id) if options.kind == "person" else ShowCase(options.id)
-    with opened(terminal, options, ambient) as bus:
-        file = bus.send(wanted).result
-    shown: Row = file.person if options.kind == "person" else file.case
-    terminal.give(file, (f"{k}: {v}" for k, v in record(shown).items() if v not in (None, "")))
-    return DONE
-
-
-def edit(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
-    """Change fields of a record."""
-    values = assigned(options.assignments)
-    with opened(terminal, options, ambient) as bus:
-        row_id = bus.send(SaveRecord(options.type, options.id, values)).result
-    terminal.say("saved")
-    terminal.give({"type": options.type, "id": row_id})
     return DONE
 
 
@@ -105,19 +83,6 @@ def undo_import(terminal: Terminal, options: argparse.Namespace, ambient: Ambien
     terminal.say("import-undone", count=undone.count, kept=undone.kept)
     terminal.give(undone)
     return IN_PART if undone.kept else DONE
-
-
-def assigned(assignments: list[str]) -> dict[str, Any]:
-    """Return {field: value} for FIELD=VALUE arguments.
-
-    Raises:
-        InputError: "assignment-wrong".
-    """
-    pairs = [assignment.partition("=") for assignment in assignments]
-    for name, equals, _ in pairs:
-        if not name or not equals:
-            raise InputError("assignment-wrong", given=name)
-    return {name.strip(): value or None for name, _, value in pairs}
 
 
 def _scripts(given: list[str]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.book import opened
-from ctxh_desktop.cli.people import assigned
+from ctxh_desktop.cli.records import assigned
 from ctxh_desktop.cli.terminal import DONE, IN_PART, Terminal
 from ctxh_desktop.commands import sync as road
 from ctxh_desktop.commands.bus import Bus

@@ -103,8 +103,16 @@ TEXTS: dict[str, str] = {
     "help-keep": "id of the person whose values stand",
     "merged": "Merged. The person is kept as {id}.",
     "kept-apart": "Remembered: two different people.",
-    "help-show": "show a person or a case",
-    "help-kind": "person or case",
+    "help-show": "show a person, a household or a case, with all that belongs to it",
+    "help-kind": "person, household or case",
+    "help-add": "add a record; a part names its owner, for example person_id=ID",
+    "help-remove": "mark a record as deleted",
+    "help-reason": "code of the reason (default: NHAPSAI)",
+    "amount-by-decree": "by the decree, for reference: {amount} a month ({source})",
+    "commune-today": "Today this place belongs to {commune}.",
+    "commune-to-choose": (
+        "The old unit was divided. Choose with commune_code=CODE among: {communes}."
+    ),
     "help-id": "id of the record",
     "help-edit": "change fields of a record; an empty value clears one",
     "help-type": "record type, for example person",

@@ -152,8 +152,7 @@ def merge_people(desk: Desk, command: MergePeople) -> str:
         changed = {name: value for name, value in values.items() if stays[name] != value}
         if changed:
             work.patch("person", stays_id, checked(desk, "person", changed, stays))
-        for record_type, row_id, name in list(likeness.linked(work, goes_id)):
-            work.patch(record_type, row_id, {name: stays_id})
+        _lead(work, goes_id, stays_id)
         work.delete("person", goes_id, MERGED)
         work.patch("person", goes_id, {"merged_into": stays_id})
         _say(work, keep, other, SAME)
@@ -242,5 +241,13 @@ def _lead_over(work: UnitOfWork, person_id: str) -> None:
     """Lead what points to a merged entry over to the one that stands."""
     target = likeness.standing(work, person_id)
     if target != person_id:
-        for record_type, row_id, name in list(likeness.linked(work, person_id)):
-            work.patch(record_type, row_id, {name: target})
+        _lead(work, person_id, target)
+
+
+def _lead(work: UnitOfWork, person_id: str, target: str) -> None:
+    """Let every link to one entry point to another; who was related to the other no longer is."""
+    for record_type, row_id, name in list(likeness.linked(work, person_id)):
+        row = work.patch(record_type, row_id, {name: target})
+        links = likeness.person_links(work.tables.types[record_type])
+        if len(links) > 1 and {row[link] for link in links} == {target} and not row.deleted_at:
+            work.delete(record_type, row_id, MERGED)

@@ -1,7 +1,8 @@
 """Protection: whether lists show a person's groups, or only "Hồ sơ bảo mật".
 
-A person is protected by a restricted group (HIV, abused child, …) or by any case marked so, ended
-ones included.  Lists, the outbox and notices ask here and nowhere else.
+A person is protected by a restricted group (HIV, abused child, …), by receiving a policy for such
+a group, or by any case marked so, ended ones included.
+Lists, the outbox and notices ask here and nowhere else.
 
 Source: domain reference §11.5 (restricted flags); ux reference §14, A17.
 """
@@ -29,6 +30,8 @@ def shown(desk: Desk, person: Row, cases: Iterable[Row]) -> Shown:
     """Return what may be shown of *person*, whose cases are *cases*."""
     codes = person.text("groups")
     is_restricted = desk.catalogue["target_group"].has_restricted(codes.split())
+    policies = person.text("policies").split()
+    is_restricted = is_restricted or desk.catalogue["policy"].has_restricted(policies)
     if is_restricted or any(case["is_protected"] for case in cases):
         return Shown("", is_protected=True)
     return Shown(desk.catalogue.labels("target_group", codes), is_protected=False)

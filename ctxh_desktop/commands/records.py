@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from ctxh_desktop.commands import owners
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.domain import validation
@@ -130,19 +131,23 @@ def save_record(desk: Desk, command: SaveRecord) -> str:
     """Save a record and return its id.
 
     Raises:
-        InputError: "record-has-issues" with what is wrong by field, "record-not-found".
+        InputError: "record-has-issues" with what is wrong by field, "record-not-found"; for parts
+            as `owners.check_links`.
     """
     declared = desk.type(command.type)
     if command.id is None:
         values = checked(desk, declared.name, command.values)
         row_id = desk.ambient.new_id()
         with desk.write("SaveRecord") as work:
-            work.insert(declared.name, row_id, desk.commune_code, values)
+            scope, values = owners.placed(desk, work, declared, values)
+            made = work.insert(declared.name, row_id, scope, values)
+            owners.keep_in_step(desk, work, None, made)
         return row_id
     with desk.write("SaveRecord") as work:
         row = require(work, declared.name, command.id)
         values = checked(desk, declared.name, command.values, row)
-        work.patch(declared.name, row.id, values)
+        owners.check_links(desk, work, declared, values, row)
+        owners.keep_in_step(desk, work, row, work.patch(declared.name, row.id, values))
     return row.id
 
 
@@ -153,7 +158,8 @@ def delete_record(desk: Desk, command: DeleteRecord) -> None:
     with desk.write("DeleteRecord") as work:
         row = require(work, declared.name, command.id)
         if row.deleted_at is None:
-            work.delete(declared.name, row.id, command.reason)
+            gone = work.delete(declared.name, row.id, command.reason)
+            owners.keep_in_step(desk, work, row, gone)
 
 
 @handles(UndoLast)

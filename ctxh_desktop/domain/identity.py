@@ -19,6 +19,8 @@ Issue = tuple[str, dict[str, object]]
 
 NUMBER_DIGITS: Final = 12
 OLD_NUMBER_DIGITS: Final = 9
+INSURANCE_DIGITS: Final = 10
+"""Of a social-insurance number (mã số BHXH), which also ends the 15 signs of a health card."""
 MOBILE_DIGITS: Final = 10
 LANDLINE_DIGITS: Final = 11
 _LAST_CENTURY_DIGIT: Final = 3

@@ -79,6 +79,8 @@ class Field:
     """Whether a laptop asks for records by this link or listed day; an index costs each save."""
     entered: bool = True
     """Whether a person fills it in; false for what the program writes."""
+    at_intake: bool = True
+    """Whether it is asked when somebody is taken in; false for what is entered later, in calm."""
     by_province: bool = False
     """Whether only the province writes it; what a laptop writes there is held."""
     hint: str = ""
@@ -97,6 +99,13 @@ class RecordType:
     source: str = ""
     compared_by: tuple[tuple[str, ...], ...] = ()
     """Sets of columns in which two entries of one person agree; a laptop has an index on each."""
+    part_of: str = ""
+    """The record type of which this is a part: it is entered, shown and moved with its owner."""
+
+    @cached_property
+    def owner(self) -> Field | None:
+        """The link from a part to its owner, called after the owner's type; None for others."""
+        return self.by_name[f"{self.part_of}_id"] if self.part_of else None
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -318,6 +327,7 @@ def record(
     plural: str,
     source: str = "",
     compared_by: tuple[tuple[str, ...], ...] = (),
+    part_of: str = "",
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record type; see the module's example."""
 
@@ -327,7 +337,7 @@ def record(
             Field(name=f.name, required=f.default is MISSING, **f.metadata)
             for f in dataclasses.fields(made)  # type: ignore[arg-type]  # mypy loses the decorator
         )
-        made.type = RecordType(type_name, label, plural, fields, made, source, compared_by)
+        made.type = RecordType(type_name, label, plural, fields, made, source, compared_by, part_of)
         return made
 
     return declare

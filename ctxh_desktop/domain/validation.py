@@ -8,6 +8,7 @@ Shapes: issues are {field name: (message code, facts)}.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -22,6 +23,9 @@ Issues = dict[str, Issue]
 
 _TEXTS = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME)
 _CHOICES = (Kind.CODE, Kind.CODES)
+_TRUTHS = {"true": True, "false": False}
+_NUMBER = re.compile(r"-?[0-9]{1,15}")
+_THOUSANDS = re.compile(r"(?<=[0-9])[ .,](?=[0-9]{3}(?![0-9]))")
 
 
 def cleaned(record_type: RecordType, raw: Mapping[str, Any]) -> dict[str, Plain]:
@@ -41,6 +45,10 @@ def clean_value(field: Field, value: Any) -> Plain:
             value = identity.clean_phone(value)
         if field.kind is Kind.PARTIAL_DAY:
             value = _partial_day(value)
+        if field.kind in (Kind.INT, Kind.MONEY):
+            value = _whole_number(value)
+        if field.kind is Kind.BOOL:
+            value = _TRUTHS.get(value.lower(), value)
     return values.to_plain(field.kind, value)
 
 
@@ -91,15 +99,15 @@ def field_issue(field: Field, value: Plain, catalogue: Catalogue | None) -> Issu
     if field.kind in _TEXTS and len(str(value)) > field.length_max:
         facts: dict[str, object] = {"length": len(str(value)), "length_max": field.length_max}
         return "text-too-long", {"label": field.label, **facts}
+    if field.kind is Kind.MONEY and isinstance(value, int) and value < 0:
+        return "amount-below-zero", {"label": field.label}
     if field.kind is Kind.IDENTIFIER:
         return next(iter(identity.check_number(str(value)).errors), None)
     if field.codes is not None and catalogue is not None and field.codes in catalogue:
         known = catalogue[field.codes].by_code
         if any(code not in known for code in str(value).split()):
             return "unknown-choice", {"label": field.label}
-    try:
-        values.from_plain(field.kind, value)
-    except ValueError:
+    if not values.fits(field.kind, value):
         return "value-unreadable", {"label": field.label}
     return None
 
@@ -112,6 +120,12 @@ def record_issues(record_type: RecordType, plain: Mapping[str, Plain]) -> Issues
         return {}
     found = record_type.record.from_plain(plain).issues()
     return {name: (code, {}) for name, code in found.items()}
+
+
+def _whole_number(text: str) -> str | int:
+    """Return a number as it was meant, "500.000" too; what is none stays and is told."""
+    bare = _THOUSANDS.sub("", text)
+    return int(bare) if _NUMBER.fullmatch(bare) else text
 
 
 def _partial_day(text: str) -> str:

@@ -74,6 +74,21 @@ class PartialDay:
         return cls(parts[0], month, day_of_month, is_about)
 
 
+def is_reversed(begin: date | PartialDay | None, end: date | PartialDay | None) -> bool:
+    """Return whether an end surely lies before its beginning, each known as far as it is."""
+    if (
+        begin is None
+        or end is None
+        or any(isinstance(d, PartialDay) and d.is_about for d in (begin, end))
+    ):
+        return False
+    return (end.year, end.month or 12, end.day or 31) < (
+        begin.year,
+        begin.month or 1,
+        begin.day or 1,
+    )
+
+
 def clean(text: str) -> str:
     """Return what a person meant: NFC, single spaces, no control characters, trimmed."""
     kept = unicodedata.normalize("NFC", text)

@@ -67,6 +67,59 @@ _ATTACHMENT = (
     "media_type", "preview", "stored_at",
 )  # fmt: skip
 
+_PARTS = {
+    "household": (
+        "main_work", "main_work_note", "income_work", "income_benefits", "income_other",
+        "cost_food", "cost_clothes", "cost_school", "cost_health", "cost_medicine",
+        "cost_other", "dwelling", "water", "toilet", "electricity", "hazards", "living_note",
+        "needs",
+    ),
+    "person": (
+        "life_status", "life_status_on", "former_name", "marital_status", "religion",
+        "call_safety", "education", "qualification", "school_status", "school", "school_reason",
+        "occupation", "work_ability", "income", "main_disability", "disability_cause",
+        "certificate_on", "certificate_by", "certificate_due", "disability_note", "illness",
+        "treatment", "physical_state", "mental_state", "emotional_state", "insurance_number",
+        "insurance_from", "insurance_to", "family_position", "family_care", "needs",
+    ),
+    "person_identifier": (
+        "person_id", "kind", "number", "issued_on", "issued_by", "valid_from", "valid_to",
+        "is_current", "note",
+    ),
+    "person_address": (
+        "person_id", "kind", "commune_code", "village", "address", "old_address", "from_on",
+        "to_on", "note",
+    ),
+    "person_phone": (
+        "person_id", "number", "phone_of", "owner_name", "call_safety", "safe_hours", "note",
+    ),
+    "person_group": (
+        "person_id", "target_group", "sub_group", "is_main", "from_on", "to_on",
+        "decision_number", "decided_on", "note",
+    ),
+    "benefit": (
+        "person_id", "policy", "status", "from_on", "to_on", "heads", "amount",
+        "decision_number", "decided_on", "decided_by", "receiver", "stop_reason", "note",
+    ),
+    "relation": (
+        "person_id", "role", "relationship", "other_id", "full_name", "born", "sex",
+        "marital_status", "id_number", "address", "phone", "lives_together", "is_main",
+        "from_on", "to_on", "note",
+    ),
+    "self_care": (
+        "person_id", "activity", "level", "seen_on", "note",
+    ),
+    "household_member": (
+        "household_id", "person_id", "full_name", "born", "sex", "relation_to_head", "is_head",
+        "occupation", "income", "health", "from_on", "to_on", "note",
+    ),
+    "household_year": (
+        "household_id", "year", "household_class", "certificate_number", "certificate_on",
+        "deprivations", "income_per_head", "note",
+    ),
+}  # fmt: skip
+"""The person and the household in full (ADR-0026)."""
+
 REVISIONS: tuple[Revision, ...] = (
     Revision(1, "0001"),
     Revision(2, "0002", {"attachment": _ATTACHMENT}),
@@ -75,6 +128,7 @@ REVISIONS: tuple[Revision, ...] = (
         "0003",
         {"person": ("merged_into",), "person_pair": ("person_id", "other_id", "verdict")},
     ),
+    Revision(4, "0004", _PARTS),
 )
 """All revisions, oldest first."""
 

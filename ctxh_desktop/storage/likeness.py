@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from ctxh_desktop.domain import words
 from ctxh_desktop.domain.likeness import Likeness, compare, years_around
 from ctxh_desktop.domain.records.person_pair import ordered
-from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.storage import bulk
 from ctxh_desktop.storage.compared import note_written
@@ -137,14 +137,19 @@ def linked(reader: Reader, person_id: str) -> Iterator[tuple[str, str, str]]:
     cases |= set(_ids(reader, "case", tables.records["case"].c.person_id == target))
     for name, declared in tables.types.items():
         table = tables.records[name]
-        for field in declared.fields:
-            if field.target != PERSON or name in (PERSON, "person_pair"):
-                continue
-            where = table.c[field.name] == person_id
-            if not field.is_looked_up and "case_id" in table.c:
+        for link in person_links(declared):
+            where = table.c[link] == person_id
+            if not declared.field(link).is_looked_up and "case_id" in table.c:
                 where = table.c.case_id.in_(cases) & where
             for row_id in _ids(reader, name, where):
-                yield name, row_id, field.name
+                yield name, row_id, link
+
+
+def person_links(declared: RecordType) -> tuple[str, ...]:
+    """Return the fields by which records point to a person who may be merged into another."""
+    if declared.name in (PERSON, "person_pair"):
+        return ()
+    return tuple(field.name for field in declared.fields if field.target == PERSON)
 
 
 def note_arrived(work: UnitOfWork, rows: Sequence[Row]) -> None:
@@ -153,7 +158,8 @@ def note_arrived(work: UnitOfWork, rows: Sequence[Row]) -> None:
     if "merged_into" not in person.c:
         return  # an older declaration
     merged = set(_ids(work, PERSON, person.c.merged_into > ""))
-    named = {str(row.values.get("person_id")) for row in rows if row.type != "person_pair"}
+    links = {name: person_links(declared) for name, declared in work.tables.types.items()}
+    named = {str(row.values.get(link)) for row in rows for link in links[row.type]}
     note_written(work.connection, work.tables.book("compare_due"), sorted(merged & named))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import and_, func, select
 from ctxh_desktop.domain.records.conflict import OPEN
 from ctxh_desktop.domain.records.plan_step import OPEN_STATUSES
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import outbox, search
+from ctxh_desktop.storage import outbox, registers, search
 from ctxh_desktop.storage.people_filter import ENDED_STATUSES, EVERYBODY, Filter, filtered, in_care
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among
 from ctxh_desktop.storage.tables import Role
@@ -53,11 +53,15 @@ def _matching(reader: Reader, typed: str, limit: int) -> list[str]:
     people = search.find_ids(
         reader.connection, tables.types["person"], tables.records["person"], typed, limit
     )
-    if len(people) < limit and any(character.isdigit() for character in typed):
+    has_digit = any(character.isdigit() for character in typed)
+    if len(people) < limit and has_digit:
         cases = search.find_ids(
             reader.connection, tables.types["case"], tables.records["case"], typed, limit
         )
         people += [str(row["person_id"]) for row in reader.rows("case", cases).values()]
+    # A guardian's name would lead to many who are not meant: only where nobody has it.
+    if len(people) < limit and (has_digit or not people):
+        people += registers.by_parts(reader, "person", typed, limit)
     return list(dict.fromkeys(people))[:limit]
 
 

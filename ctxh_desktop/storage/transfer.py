@@ -59,10 +59,15 @@ def people_in(reader: Reader, scope: str) -> int:
 
 
 def _linked(work: UnitOfWork, person_id: str) -> dict[str, list[str]]:
-    """Return the ids of the records that link to a person, by record type."""
+    """Return the ids of the records that go where a person goes, by record type.
+
+    A part goes with its owner only: a guardian who moves leaves the ward's entry where it is, and
+    a member of a household leaves the household.
+    """
     found: dict[str, list[str]] = {}
     for name, declared in work.tables.types.items():
-        links = [f.name for f in declared.fields if f.kind is Kind.LINK and f.target == PERSON]
+        fields = declared.fields if declared.owner is None else (declared.owner,)
+        links = [f.name for f in fields if f.kind is Kind.LINK and f.target == PERSON]
         table = work.tables.records[name]
         for link in links:
             asked = select(table.c.id).where(table.c[link] == person_id)

@@ -15,7 +15,7 @@ from ctxh_desktop.commands.duplicates import (
     MergePeople,
 )
 from ctxh_desktop.commands.people import FindPeople, Registered, RegisterPerson
-from ctxh_desktop.commands.records import UndoLast
+from ctxh_desktop.commands.records import SaveRecord, ShowRecord, UndoLast
 from ctxh_desktop.errors import InputError
 
 LAN = {
@@ -134,3 +134,30 @@ def test_what_still_points_to_the_merged_entry_is_led_over(bus: Bus) -> None:
         pass
 
     assert bus.send(ShowCase(second.case_id)).result.case["person_id"] == first.person_id
+
+
+def test_parts_and_links_follow_whoever_they_name(bus: Bus) -> None:
+    first, second = register(bus, LAN, AGAIN)
+    (ward,) = register(bus, {"full_name": "Hồ Văn Mía", "groups": "TE"})
+    keep, goes = first.person_id, second.person_id
+    household = bus.send(SaveRecord("household", None, {"head_name": "Lan"})).result
+    named = {
+        "person_phone": {"person_id": goes, "number": "0905333444"},
+        "relation": {"person_id": ward.person_id, "role": "GIAMHO", "other_id": goes},
+        "household_member": {"household_id": household, "person_id": goes},
+    }
+    ids = {name: bus.send(SaveRecord(name, None, given)).result for name, given in named.items()}
+    twins = {"person_id": goes, "role": "NGUOITHAN", "other_id": keep}
+    nonsense = bus.send(SaveRecord("relation", None, twins)).result
+
+    bus.send(MergePeople(keep, goes))
+
+    rows = {name: bus.send(ShowRecord(name, row_id)).result for name, row_id in ids.items()}
+    assert rows["person_phone"]["person_id"] == keep
+    assert rows["relation"]["other_id"] == keep
+    assert rows["relation"]["person_id"] == ward.person_id
+    assert rows["household_member"]["person_id"] == keep
+    assert bus.send(ShowRecord("relation", nonsense)).result.deleted_at, "nobody is their own kin"
+    bus.send(UndoLast())
+    assert bus.send(ShowRecord("relation", ids["relation"])).result["other_id"] == goes
+    assert bus.send(ShowRecord("relation", nonsense)).result.deleted_at is None

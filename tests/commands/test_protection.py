@@ -14,11 +14,19 @@ from ctxh_desktop.domain.records.case import Case
 
 
 @pytest.mark.parametrize(
-    ("groups", "marked", "is_protected"),
-    [("NKT", None, False), ("NKT", "old", True), ("NKT", "new", True), ("NKT HIV", None, True)],
+    ("groups", "policies", "marked", "is_protected"),
+    [
+        ("NKT", "BT6c", None, False),
+        ("NKT", "BT6c", "old", True),
+        ("NKT", "BT6c", "new", True),
+        ("NKT HIV", "", None, True),
+        ("NKT", "BT6c BT8", None, True),
+    ],
 )
-def test_every_list_agrees(bus: Bus, groups: str, marked: str | None, is_protected: bool) -> None:
-    person = {"full_name": "Hồ Gia An", "groups": groups}
+def test_every_list_agrees(
+    bus: Bus, groups: str, policies: str, marked: str | None, is_protected: bool
+) -> None:
+    person = {"full_name": "Hồ Gia An", "groups": groups, "policies": policies}
     made = bus.send(RegisterPerson(person, {"is_protected": marked == "old"})).result
     ended = {
         "status": "KETTHUC",

@@ -1,4 +1,4 @@
-"""A disk of one megabyte, for who must notice that it is full."""
+"""A disk of two megabytes, for who must notice that it is full."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system of 1 MiB; only an administrator may make one."""
+    """A real file system of 2 MiB; only an administrator may make one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = shutil.which("mount") and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "none", disk], capture_output=True, check=False
     )
     if not mounted or mounted.returncode:
         pytest.skip("a small disk needs an administrator")

@@ -12,7 +12,7 @@ from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.records.case import Case
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.domain.schema import RecordType
-from ctxh_desktop.domain.validation import cleaned, issues, newly_retired
+from ctxh_desktop.domain.validation import cleaned, field_issue, issues, newly_retired
 
 CATALOGUE = load_catalogue()
 GOOD = {"full_name": "Lê Thị Út", "groups": "NCT"}
@@ -90,3 +90,13 @@ def test_a_lapsed_code_is_not_chosen_anew_and_stays_where_it_was(
     told = newly_retired(Person.type, changes, stored, LAPSED, day)
     assert (set(told) == {"groups"}) is wrong
     assert not wrong or told["groups"][0] == "choice-retired"
+
+
+def test_an_amount_is_not_below_zero() -> None:
+    income = Person.type.field("income")
+
+    assert field_issue(income, 0, None) is None
+    assert field_issue(income, -1, None) == (
+        "amount-below-zero",
+        {"label": income.label},
+    )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctxh_desktop.domain.values import Kind, PartialDay, clean, from_plain, to_plain
+from ctxh_desktop.domain.values import Kind, PartialDay, clean, from_plain, is_reversed, to_plain
 
 FIRST = datetime.fromisoformat("1000-01-01")
 INSTANTS = st.datetimes(min_value=FIRST, timezones=st.just(UTC)).map(
@@ -79,3 +79,20 @@ def test_names_from_other_systems_become_ours() -> None:
 
     assert clean(f" {decomposed}\0\u200b\x07  ") == "Nguyễn Thị Đức"
     assert clean("a\t\u00a0 b\r\n c") == "a b\nc"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "is_wrong"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 2), False),
+        (date(2026, 3, 2), date(2026, 3, 1), True),
+        (PartialDay(2026, 3), PartialDay(2026), False),
+        (PartialDay(2026, 3), PartialDay(2026, 2), True),
+        (PartialDay(2026), PartialDay(2025, 12, 31), True),
+        (PartialDay(2026), PartialDay(2024, is_about=True), False),
+        (None, date(2026, 3, 1), False),
+        (date(2026, 3, 1), None, False),
+    ],
+)
+def test_an_end_lies_before_its_beginning_only_where_that_is_sure(begin, end, is_wrong) -> None:
+    assert is_reversed(begin, end) == is_wrong

@@ -12,7 +12,8 @@ TESTED_ELSEWHERE = {
     "commands/handling.py": "a decorator; tests/commands/test_bus.py",
     "domain/records/conflict.py": "no invariants of its own; tests/domain/records/test_records.py",
     "domain/records/household.py": "no invariants of its own; tests/domain/records/test_records.py",
-    "domain/records/person.py": "no invariants of its own; tests/domain/records/test_records.py",
+    "domain/records/person_phone.py": "no invariants; tests/domain/records/test_records.py",
+    "domain/records/self_care.py": "no invariants; tests/domain/records/test_records.py",
     "domain/records/visit.py": "no invariants of its own; tests/domain/records/test_records.py",
     "ui/pages/page.py": "an empty base; tests/ui/test_notebook.py opens all pages made from it",
 }

@@ -143,3 +143,48 @@ def test_a_narrowed_search_is_the_search_less_whom_the_list_leaves_out(
                 narrowed = people.find(reader, typed, COUNT, where)
 
                 assert narrowed == [row_id for row_id in whole if row_id in listed]
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "typed"),
+    [
+        ("person_identifier", {"kind": "CMND9", "number": "191 234 567"}, "191234567"),
+        ("person_identifier", {"kind": "BHYT", "number": "GB4464622300001"}, "gb44646"),
+        ("person_phone", {"number": "0905777666"}, "0905 777 666"),
+        ("relation", {"role": "GIAMHO", "full_name": "Quỳnh Thị Blúp Xiêng"}, "blup xieng"),
+        ("relation", {"role": "LIENLAC", "full_name": "Mía", "phone": "0905777888"}, "0905777888"),
+    ],
+)
+def test_somebody_is_found_by_what_their_parts_say(
+    store: Store, part: str, values: dict[str, str], typed: str
+) -> None:
+    with store.write(by="Hoa", label="add") as work:
+        found = {"full_name": "Lê Văn Tìm", "groups": "NCT"}
+        person_id = work.insert("person", work.ambient.new_id(), "19819", found).id
+        row_id = work.ambient.new_id()
+        work.insert(part, row_id, "19819", {"person_id": person_id, **values})
+        work.commit()
+
+    with store.read() as reader:
+        assert people.find(reader, typed, 50) == [person_id]
+    for gone in ((part, row_id), ("person", person_id)):
+        with store.write(by="Hoa", label="delete") as work:
+            work.delete(*gone, "TRUNG")
+            work.commit()
+        with store.read() as reader:
+            assert people.find(reader, typed, 50) == []
+        with store.write(by="Hoa", label="back") as work:
+            work.patch(*gone, {"deleted_at": None, "deleted_reason": None})
+            work.commit()
+
+
+def test_former_names_and_health_cards_are_found(store: Store) -> None:
+    with store.write(by="Hoa", label="add") as work:
+        found = {"full_name": "Lê Văn Tìm", "groups": "NCT", "former_name": "Xiêng Blúp Kăn",
+                 "insurance_number": "GB4464622300001"}  # fmt: skip
+        person_id = work.insert("person", work.ambient.new_id(), "19819", found).id
+        work.commit()
+
+    with store.read() as reader:
+        for typed in ("xieng blup", "GB4464622"):
+            assert people.find(reader, typed, 50) == [person_id]

@@ -54,3 +54,35 @@ def test_history_is_newest_first(province_db: ProvinceDb, tmp_path: Path) -> Non
     assert [entry.changes for entry in told] == [
         '{"head_name":["B","C"]}', '{"head_name":["A","B"]}',
     ]  # fmt: skip
+
+
+def test_a_household_is_found_by_its_members_and_its_parts_are_listed(tmp_path: Path) -> None:
+    ambient = ticking_ambient("members")
+    store = open_laptop(tmp_path / "ctxh.db", KEY, ambient, create=True)
+    with store.write(by="Hoa") as work:
+        home, other = (
+            work.insert("household", ambient.new_id(), "19819", {"head_name": name}).id
+            for name in ("Lê Văn Tư", "Lê Thị Năm")
+        )
+        members = [
+            work.insert("household_member", ambient.new_id(), "19819", values).id
+            for values in (
+                {"household_id": home, "full_name": "Hồ Thị Xiêng"},
+                {"household_id": other, "full_name": "Hồ Văn Mía"},
+            )
+        ]
+        work.commit()
+
+    with store.read() as reader:
+        declared = reader.tables.types["household_member"]
+        assert [r.id for r in registers.window(reader, "household", "xieng", 0, 9)] == [home]
+        assert registers.count(reader, "household", "xieng") == 1
+        assert [row.id for row in registers.parts(reader, declared, home)] == members[:1]
+    with store.write(by="Hoa") as work:
+        work.delete("household", home, "TRUNG")
+        work.delete("household_member", members[1], "TRUNG")
+        work.commit()
+    with store.read() as reader:
+        assert registers.count(reader, "household", "xieng") == 0
+        assert registers.parts(reader, declared, other) == []
+    store.close()

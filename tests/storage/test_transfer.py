@@ -71,6 +71,31 @@ def test_a_person_goes_with_cases_history_and_conflicts(fleet: Fleet) -> None:
     assert move(fleet, "nobody") == 0
 
 
+def test_a_part_goes_with_its_owner_and_stays_when_others_go(fleet: Fleet) -> None:
+    here, there = fleet.laptops
+    goes, stays = (here.add(full_name=name) for name in ("Hồ Văn Mía", "Hồ Thị Lài"))
+    household = here.add("household", head_name="Lài")
+    of_who_goes = [
+        (name, here.add(name, person_id=goes, **values))
+        for name, values in (
+            ("person_phone", {"number": "0905123456"}),
+            ("benefit", {"policy": "BT6c", "status": "S_DANG"}),
+            ("relation", {"role": "GIAMHO", "other_id": stays}),
+        )
+    ]
+    of_who_stays = [
+        ("relation", here.add("relation", person_id=stays, role="CHAMSOC", other_id=goes)),
+        ("household_member", here.add("household_member", household_id=household, person_id=goes)),
+    ]
+    fleet.settle()
+
+    assert move(fleet, goes) == 1 + len(of_who_goes)
+
+    check_whole(fleet)
+    assert {there.row(row_id, name).scope for name, row_id in of_who_goes} == {OTHER}
+    assert {here.row(row_id, name).scope for name, row_id in of_who_stays} == {SCOPE}
+
+
 def test_there_and_back_again(fleet: Fleet) -> None:
     here, _ = fleet.laptops
     person_id, _ = person_with_case(here)

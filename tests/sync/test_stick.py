@@ -161,7 +161,7 @@ def test_a_stick_that_lies_is_noticed(tmp_path: Path) -> None:
 
 def test_a_full_stick(small_disk: Path) -> None:
     with pytest.raises(TransientError, match="stick-full"):
-        give(small_disk, bytes(2_000_000))
+        give(small_disk, bytes(3_000_000))
     assert names(small_disk) == set()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctxh_desktop.domain.records import RECORD_TYPES
+from ctxh_desktop.domain.records import RECORD_TYPES, parts_of
 from ctxh_desktop.domain.schema import RecordType, Secrecy
 from ctxh_desktop.domain.values import Kind
 
@@ -50,3 +50,27 @@ def test_defaults_are_those_declared(declared: RecordType) -> None:
     optional = {field.name for field in declared.fields if not field.required}
 
     assert set(declared.record.defaults()) <= optional
+
+
+@TYPES
+def test_a_part_has_one_owner_that_it_needs(declared: RecordType) -> None:
+    if not declared.part_of:
+        assert declared.owner is None
+        return
+    owner = declared.owner
+
+    assert owner is not None
+    assert (owner.kind, owner.target) == (Kind.LINK, declared.part_of)
+    assert owner.required
+    assert not owner.entered, "it is known from where the part is entered"
+    assert declared in parts_of(declared.part_of)
+
+
+@TYPES
+def test_a_part_has_no_parts_of_its_own(declared: RecordType) -> None:
+    assert not (declared.part_of and parts_of(declared.name))
+
+
+def test_people_and_households_have_parts() -> None:
+    assert len(parts_of("person")) == 7
+    assert [part.name for part in parts_of("household")] == ["household_member", "household_year"]

@@ -47,6 +47,12 @@ class _Tracked:
     is_put: bool = False
     """Whether the province's word was set: there and back again is written too, for its history."""
 
+    @property
+    def is_dirty(self) -> bool:
+        """Whether it is to be written; most rows of a long transaction are the very same again."""
+        is_same = self.before is self.after or self.before == self.after
+        return self.is_put or not is_same
+
 
 class Journal(Protocol):
     """Where a unit of work writes its operations: the laptop's outbox or the province's ledger."""
@@ -162,7 +168,7 @@ class UnitOfWork(Reader):
         operations, before = self._derive()
         touched: dict[str, list[_Tracked]] = {}
         for (name, _), tracked in self._rows.items():
-            if tracked.is_put or tracked.before != tracked.after:
+            if tracked.is_dirty:
                 touched.setdefault(name, []).append(tracked)
         for name in self.tables.types:
             if name in touched:

@@ -74,16 +74,15 @@ def merge(
             old, new = changes[name]
             merged.values[name] = elements(old, new, current.get(name))
             continue
-        proposed, now, is_known, is_frozen = {}, {}, True, False
+        proposed, now, is_known = {}, {}, True
         for member in members:
             old, new = changes[member]
             value = now[member] = current.get(member)
             proposed[member] = new
             is_known = is_known and same(old, value)
-            is_frozen = is_frozen or (value is not None and _is_frozen(record_type, member))
         if now == proposed:
             continue
-        if is_frozen:
+        if any(now[member] is not None for member in record_type.frozen.intersection(members)):
             raise Refused("field-is-frozen", name)
         if is_known:
             merged.values.update(proposed)
@@ -154,8 +153,3 @@ def _is_higher(declared: Field | None, current: Plain, proposed: Plain, rank: Ra
     if current is None or proposed is None:
         return current is None
     return rank(declared.codes, str(proposed)) > rank(declared.codes, str(current))
-
-
-def _is_frozen(record_type: RecordType, name: str) -> bool:
-    declared = record_type.by_name.get(name)
-    return declared is not None and declared.merge is Merge.FROZEN

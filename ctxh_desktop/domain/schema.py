@@ -132,6 +132,11 @@ class RecordType:
         return tuple(field for field in self.fields if field.searched)
 
     @cached_property
+    def frozen(self) -> frozenset[str]:
+        """Names of the fields that never change after they were first saved."""
+        return frozenset(field.name for field in self.fields if field.merge is Merge.FROZEN)
+
+    @cached_property
     def listed(self) -> tuple[Field, ...]:
         """Columns of the register."""
         return tuple(field for field in self.fields if field.listed)

@@ -3,8 +3,6 @@
 PostgreSQL takes the rows as one JSON document, SQLite as one prepared statement run for each.  Both
 are upserts on the table's key, so writing twice is harmless.
 
-Rows that are new at the province are copied in, which is faster still.
-
 The document goes through `json_to_recordset`: no `jsonb` is built only to be taken apart again, and
 a text column takes an object as the very JSON that was sent, so that what is kept as JSON need not
 be encoded twice.
@@ -14,9 +12,8 @@ Source: stack reference §5 (measured); ADR-0011.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,6 +24,8 @@ from ctxh_desktop.storage import engine
 R = TypeVar("R")
 
 PART_ROWS = 250
+SAME_ROWS_MIN = 8
+"""Rows from which on it is worth to look for what they have in common."""
 
 
 def upsert(
@@ -46,30 +45,13 @@ def upsert(
         return
     names = tuple(rows[0])
     if connection.dialect.name == "postgresql":
-        filled = [{n: value for n, value in row.items() if value is not None} for row in rows]
-        given = tuple(sorted(set[str]().union(*filled)))
-        source = f"SELECT {_listed(given)} {recordset(table, given)}"
+        given, source, document = selected(table, rows)
         statement = _statement(table.name, names, tuple(key), keep, given, source)
-        connection.exec_driver_sql(statement, (msgspec.json.encode(filled).decode(),))
+        connection.exec_driver_sql(statement, document)
         return
     statement = _statement(table.name, names, tuple(key), keep)
     values = [tuple(map(row.__getitem__, names)) for row in rows]
     engine.run(connection, statement, *values)
-
-
-def insert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write new *rows*, all with the same columns (PostgreSQL only).
-
-    One that another transaction has written meanwhile is refused: whoever read that it was not
-    there must read again, since to write over it would lose what it says.
-    """
-    coming = iter(rows)
-    first = next(coming, None)
-    if first is None:
-        return
-    statement = f'COPY "{table.name}" ({_listed(tuple(first))}) FROM STDIN'
-    taken = (tuple(map(row.__getitem__, first)) for row in chain([first], coming))
-    engine.copy_in(connection, statement, taken)
 
 
 def parts(rows: Sequence[R]) -> Iterator[Sequence[R]]:
@@ -78,11 +60,38 @@ def parts(rows: Sequence[R]) -> Iterator[Sequence[R]]:
         yield rows[start : start + PART_ROWS]
 
 
+def selected(
+    table: Table, rows: Sequence[Mapping[str, Any]]
+) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Return which columns of *rows* are filled, the `SELECT` that gives these, and its values.
+
+    A text that is the same in all rows is sent once; the others are one JSON document (`r`).
+    """
+    same = _same(rows)
+    filled = [
+        {name: value for name, value in row.items() if value is not None and name not in same}
+        for row in rows
+    ]
+    varying = tuple(sorted(set[str]().union(*filled)))
+    source = _select(table, tuple(same), varying)
+    return (*same, *varying), source, (*same.values(), msgspec.json.encode(filled).decode())
+
+
+def _same(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the texts that all of many rows have."""
+    if len(rows) < SAME_ROWS_MIN:
+        return {}
+    first, second = rows[:2]
+    likely = [n for n, value in first.items() if type(value) is str and second[n] == value]
+    return {n: first[n] for n in likely if all(row[n] == first[n] for row in rows)}
+
+
 @lru_cache(maxsize=256)
-def recordset(table: Table, names: tuple[str, ...]) -> str:
-    """Return the `FROM` of the columns *names* of *table*, given as one JSON document (`r`)."""
-    types = ", ".join(f'"{name}" {_pg_type(table, name)}' for name in names)
-    return f"FROM json_to_recordset(%s::json) AS r({types})"
+def _select(table: Table, same: tuple[str, ...], varying: tuple[str, ...]) -> str:
+    types = ", ".join(f'"{name}" {_pg_type(table, name)}' for name in varying)
+    named = [f'%s::text AS "{name}"' for name in same]
+    listed = ", ".join([*named, *(f'r."{name}"' for name in varying)])
+    return f"SELECT {listed} FROM json_to_recordset(%s::json) AS r({types})"  # noqa: S608 (own names)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ Source: ADR-0008; security reference §5; stack reference §2.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -151,36 +151,6 @@ def _run(connection: Connection, sql: str, rows: Sequence[Sequence[object]]) -> 
     except _driver().Error as error:
         kind = connection.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(None, None, error, kind, hide_parameters=True) from error
-
-
-@contextmanager
-def ahead(connection: Connection) -> Iterator[None]:
-    """Send what is written inside without waiting for each answer (PostgreSQL; libpq's pipeline).
-
-    So the database writes while the next rows are made ready.  Nothing inside may ask for rows;
-    what fails is told by a later statement, or at the end.  Errors are SQLAlchemy's, as always.
-    """
-    with _driven(connection) as raw, raw.pipeline():
-        yield
-
-
-def copy_in(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:
-    """Run a `COPY … FROM STDIN` (PostgreSQL), which writes rows while the next are made ready."""
-    with _driven(connection) as raw, raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-@contextmanager
-def _driven(connection: Connection) -> Iterator[Any]:
-    """Hand out PostgreSQL's own connection; errors are SQLAlchemy's, as always."""
-    raw, driver = connection.connection.driver_connection, connection.dialect.loaded_dbapi
-    if not connection.in_transaction():
-        connection.begin()  # else SQLAlchemy would have nothing to commit
-    try:
-        yield raw
-    except driver.Error as error:
-        raise DBAPIError.instance(None, None, error, driver.Error, hide_parameters=True) from error
 
 
 def check_file(engine: Engine) -> None:

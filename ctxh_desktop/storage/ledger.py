@@ -68,26 +68,34 @@ def record(work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[O
 
     What changed has been flushed, so that its history can have its number.
     """
-    received_at = work.ambient.instant()
-    rows = (
-        {
-            "op_id": o.operation.id,
-            "device": device,
-            "incarnation": incarnation,
-            "no": o.operation.no,
-            "group_id": o.operation.group_id,
-            "recv_at": received_at,
-            "record_type": o.operation.record_type,
-            "row_id": o.operation.row_id,
-            "scope": o.operation.scope,
-            "status": o.status,
-            "note": o.note,
-            "body": msgspec.json.encode(o.operation).decode(),
-        }
-        for o in outcomes
-    )
-    bulk.insert(work.connection, work.tables.book("operation"), rows)
+    keep_operations(work, device, incarnation, outcomes)
     keep_history(work, outcomes, device)
+
+
+def keep_operations(
+    work: UnitOfWork, device: str, incarnation: str, outcomes: Sequence[Outcome]
+) -> None:
+    """Keep operations with their outcome."""
+    received_at = work.ambient.instant()
+    for part in bulk.parts(outcomes):
+        rows = [
+            {
+                "op_id": o.operation.id,
+                "device": device,
+                "incarnation": incarnation,
+                "no": o.operation.no,
+                "group_id": o.operation.group_id,
+                "recv_at": received_at,
+                "record_type": o.operation.record_type,
+                "row_id": o.operation.row_id,
+                "scope": o.operation.scope,
+                "status": o.status.value,
+                "note": o.note,
+                "body": msgspec.json.encode(o.operation).decode(),
+            }
+            for o in part
+        ]
+        bulk.upsert(work.ahead.writing(), work.tables.book("operation"), rows, [])
 
 
 def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> None:
@@ -115,21 +123,26 @@ def _keep_history(work: UnitOfWork, history: Sequence[Mapping[str, Any]]) -> Non
 
     Numbered at commit instead, each entry would be written twice.
     """
-    names = tuple(history[0])
+    names, source, document = bulk.selected(work.tables.history, history)
     listed = ", ".join(f'"{name}"' for name in names)
-    found = bulk.recordset(work.tables.history, names)
     number_now(work)
-    work.connection.exec_driver_sql(
-        f"INSERT INTO history ({listed}, seq) SELECT {listed}, log.seq {found} "
-        "LEFT JOIN log USING (scope, record_type, row_id) ON CONFLICT (op_id) DO NOTHING",
-        (msgspec.json.encode(history).decode(),),
+    # A join would read the whole log, since the database cannot know how few entries come.
+    number = (
+        "SELECT seq FROM log WHERE (log.scope, log.record_type, log.row_id) "
+        "= (entry.scope, entry.record_type, entry.row_id)"
+    )
+    work.ahead.writing().exec_driver_sql(
+        f"INSERT INTO history ({listed}, seq) "  # noqa: S608 (own names)
+        f"SELECT entry.*, ({number}) FROM ({source}) AS entry ON CONFLICT (op_id) DO NOTHING",
+        document,
     )
 
 
 def number_now(work: UnitOfWork) -> None:
     """Number what this transaction has changed; others of the commune wait until it commits."""
-    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending IMMEDIATE")
-    work.connection.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
+    writing = work.ahead.writing()
+    writing.exec_driver_sql("SET CONSTRAINTS number_pending IMMEDIATE")
+    writing.exec_driver_sql("SET CONSTRAINTS number_pending DEFERRED")
 
 
 def numbers(
@@ -341,7 +354,7 @@ def keep_batch(work: UnitOfWork, digest: str, device: str, signature: str, body:
     """Keep a batch exactly as it was signed."""
     row = {"digest": digest, "device": device, "signature": signature, "body": body}
     book = work.tables.book("batch")
-    work.connection.execute(insert(book).values(**row).on_conflict_do_nothing())
+    work.ahead.writing().execute(insert(book).values(**row).on_conflict_do_nothing())
 
 
 def issue_token(work: UnitOfWork, device: str) -> str:

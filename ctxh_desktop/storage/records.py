@@ -43,13 +43,17 @@ class Reader:
     """One consistent view of the database; queries are written against it.
 
     Attributes:
-        connection: open in a transaction.
         tables: what there is.
     """
 
     def __init__(self, connection: Connection, tables: Tables) -> None:
-        self.connection = connection
+        self._connection = connection
         self.tables = tables
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, open in a transaction."""
+        return self._connection
 
     def get(self, record_type: str, row_id: str) -> Row | None:
         """Return a record, or None when there is none with this id."""
@@ -185,8 +189,9 @@ def differing(record_type: RecordType, before: Row, after: Row) -> set[str]:
 
     Those that every write of a row has are not looked at.
     """
-    names = {name for name, value in after.values.items() if value != before.values.get(name)}
-    if any(field.name in names for field in record_type.searched):
+    old = before.values.get
+    names = {name for name, value in after.values.items() if value != old(name)}
+    if not names.isdisjoint(field.name for field in record_type.searched):
         names.add(_SEARCH_TEXT)
     if record_type.name_field is not None and record_type.name_field.name in names:
         names.update(search.shadows(record_type, {}))

@@ -20,6 +20,7 @@ from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.errors import IntegrityError, TransientError
 from ctxh_desktop.storage import engine as engines
 from ctxh_desktop.storage import ledger, migrate, outbox
+from ctxh_desktop.storage.ahead import Ahead
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.tables import Role, Tables
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -57,8 +58,12 @@ class Store:
     @contextmanager
     def write(self, by: str, label: str = "") -> Iterator[UnitOfWork]:
         """Open one transaction for *by*; it is rolled back unless committed."""
-        with _translating(), self._connected(is_writing=True) as connection:
-            work = UnitOfWork(connection, self.tables, self.ambient, self._journal)
+        with (
+            _translating(),
+            self._connected(is_writing=True) as connection,
+            Ahead(connection) as ahead,
+        ):
+            work = UnitOfWork(ahead, self.tables, self.ambient, self._journal)
             work.by, work.label = by, label
             yield work
 

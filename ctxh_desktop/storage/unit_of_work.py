@@ -15,7 +15,6 @@ Source: ADR-0007; sync design §4.2.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,9 +26,10 @@ from ctxh_desktop.domain.operation import DELETED_AT, DELETED_REASON, Changes, O
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.domain.versions import SCHEMA_REVISION
-from ctxh_desktop.storage import bulk, engine, search
+from ctxh_desktop.storage import bulk, province_rows, search
+from ctxh_desktop.storage.ahead import Ahead
 from ctxh_desktop.storage.compared import note_written
-from ctxh_desktop.storage.records import Reader, differing, some_columns, to_columns
+from ctxh_desktop.storage.records import Reader, to_columns
 from ctxh_desktop.storage.tables import Role, Tables
 
 GROUP_OPS_MAX = 20_000
@@ -46,6 +46,12 @@ class _Tracked:
     """Whether a person changed it here, so that an operation is due."""
     is_put: bool = False
     """Whether the province's word was set: there and back again is written too, for its history."""
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether it is to be written; most rows of a long transaction are the very same again."""
+        is_same = self.before is self.after or self.before == self.after
+        return self.is_put or not is_same
 
 
 class Journal(Protocol):
@@ -71,10 +77,9 @@ class UnitOfWork(Reader):
         operations: what was derived so far.
     """
 
-    def __init__(
-        self, connection: Connection, tables: Tables, ambient: Ambient, journal: Journal
-    ) -> None:
-        super().__init__(connection, tables)
+    def __init__(self, ahead: Ahead, tables: Tables, ambient: Ambient, journal: Journal) -> None:
+        super().__init__(ahead.settled(), tables)
+        self.ahead = ahead
         self.ambient = ambient
         self.by = ""
         self.label = ""
@@ -83,6 +88,11 @@ class UnitOfWork(Reader):
         self._journal = journal
         self._group_id = ""
         self._rows: dict[tuple[str, str], _Tracked] = {}
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, with all that was written ahead really written."""
+        return self.ahead.settled()
 
     def load(self, record_type: str, ids: list[str]) -> None:
         """Read records into the map in one go, before many are changed."""
@@ -153,20 +163,16 @@ class UnitOfWork(Reader):
             self.connection, self.tables.book(name), [{"key": key, "value": value}], ["key"]
         )
 
-    def ahead(self) -> AbstractContextManager[None]:
-        """Write at the province without waiting for each answer; nothing is read meanwhile."""
-        return engine.ahead(self.connection)
-
     def flush(self) -> frozenset[str]:
         """Write rows, index and operations, without ending the transaction."""
         operations, before = self._derive()
-        touched = set()
+        touched: dict[str, list[_Tracked]] = {}
+        for (name, _), tracked in self._rows.items():
+            if tracked.is_dirty:
+                touched.setdefault(name, []).append(tracked)
         for name in self.tables.types:
-            tracked_here = [t for (kind, _), t in self._rows.items() if kind == name]
-            dirty = [t for t in tracked_here if t.is_put or t.before != t.after]
-            if dirty:
-                touched.add(name)
-                self._write(name, dirty)
+            if name in touched:
+                self._write(name, touched[name])
         if operations:
             self._journal.write(self, operations, before)
             self.operations += operations
@@ -242,7 +248,8 @@ class UnitOfWork(Reader):
             part = removed[start : start + 500]
             self.connection.execute(table.delete().where(table.c.id.in_(part)))
         if self.tables.role is Role.PROVINCE:
-            self._change(name, dirty)
+            changes = ((t.before, t.after) for t in dirty if t.after)
+            province_rows.write(self.ahead, self.tables, declared, changes)
             return
         columns = [to_columns(declared, row, self.tables.role) for row in kept]
         bulk.upsert(self.connection, table, columns, ["id"])
@@ -254,19 +261,3 @@ class UnitOfWork(Reader):
             search.catch_up(self.connection, declared)
         elif is_indexed:
             search.update_index(self.connection, declared, [], kept)
-
-    def _change(self, name: str, dirty: list[_Tracked]) -> None:
-        """Write rows at the province: whole where they are new, else what differs."""
-        declared, table = self.tables.types[name], self.tables.records[name]
-        every = table.columns.keys()
-        new = (t.after for t in dirty if t.after and not t.before)
-        rows = (to_columns(declared, row, Role.PROVINCE) for row in new)
-        bulk.insert(self.connection, table, rows)
-        known = [(t.before, t.after) for t in dirty if t.before and t.after]
-        names = set[str]()
-        for before, after in known:
-            names.update(differing(declared, before, after) if before != after else every)
-        with engine.ahead(self.connection):
-            for part in bulk.parts(known):
-                made = [some_columns(declared, after, names) for _, after in part]
-                bulk.upsert(self.connection, table, made, ["id"])

@@ -172,7 +172,7 @@ def _milliseconds(value: str) -> int:
 
 def _instant(milliseconds: int) -> str:
     moment = _EPOCH_AT + timedelta(milliseconds=milliseconds)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3].rjust(23, "0") + "Z"
+    return moment.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def _differences(values: Iterable[int]) -> list[int]:

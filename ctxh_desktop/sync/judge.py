@@ -34,6 +34,8 @@ from ctxh_desktop.sync.conflicts import Source, conflict_row
 
 VALUE_CHARS_MAX = 20_000
 _INT_MAX = 2**63 - 1
+PART_OPS = 100
+"""Operations that are judged while the database writes as many before."""
 
 
 class Judge:
@@ -57,6 +59,8 @@ class Judge:
         self._incarnation = incarnation
         self._is_again = is_again
         self._outcomes: list[Outcome] = []
+        self._sent = 0
+        """How many of them the database is writing already."""
 
     def take(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
         """Apply a group to the rows of this transaction, or hold it whole."""
@@ -74,9 +78,15 @@ class Judge:
             work.put(row)
         self._outcomes += outcomes
 
+    def send(self, work: UnitOfWork) -> None:
+        """Let the database write what was changed so far, if it is worth a statement."""
+        if len(self._outcomes) - self._sent >= PART_OPS:
+            work.flush()
+            self._sent = len(self._outcomes)
+
     def keep(self, work: UnitOfWork) -> list[Outcome]:
         """Write what was changed, then the outcome of every operation taken; return these."""
-        outcomes, self._outcomes = self._outcomes, []
+        outcomes, self._outcomes, self._sent = self._outcomes, [], 0
         work.flush()
         ledger.record(work, self.device, self._incarnation, outcomes)
         return outcomes

@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from ctxh_desktop.domain.merge import Rank
-from ctxh_desktop.domain.operation import Ack, Digest, Operation, OpKind, Status, shorten
+from ctxh_desktop.domain.operation import Ack, Changes, Digest, Operation, OpKind, Status, shorten
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.domain.versions import SCHEMA_REVISION
@@ -141,9 +141,8 @@ def receive(
         verify_batch(public_key, previous, bytes(batch.ops), batch.sig)
     except ValueError as error:
         raise InputError("request-malformed") from error
-    with work.ahead():
-        ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
-        operations = _unpack(batch.ops, revision)
+    ledger.keep_batch(work, digest_of(batch), judge.device, batch.sig, bytes(batch.ops))
+    operations = _unpack(batch.ops, revision)
     ids = [operation.id for operation in operations]
     known = ledger.known(work, ids)
     fresh = [operation for operation in operations if operation.id not in known]
@@ -151,6 +150,7 @@ def receive(
     _preload(work, fresh)
     for _, group in groupby(fresh, key=lambda operation: operation.group_id):
         judge.take(work, list(group))
+        judge.send(work)
     outcomes = judge.keep(work)
     _judge_waiting(work, judge, fresh)
     is_composed = unicodedata.is_normalized("NFC", bytes(batch.ops).decode())
@@ -319,7 +319,7 @@ def _unpack(raw: msgspec.Raw, revision: int = SCHEMA_REVISION) -> list[Operation
         for row in rows:
             first.setdefault(row["g"], row["gid"] or row["id"])
         found = {
-            row["id"]: _operation({"rev": revision, **row}, first[row["g"]], compose)
+            row["id"]: _operation(row, first[row["g"]], row.get("rev", revision), compose)
             for row in rows
         }
         return list(found.values())
@@ -342,14 +342,20 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
         raise ValueError("said twice")
 
 
-def _operation(row: dict[str, Any], group_id: str, compose: Callable[[Any], Any]) -> Operation:
+def _operation(
+    row: dict[str, Any], group_id: str, revision: Any, compose: Callable[[Any], Any]
+) -> Operation:
+    changes: Changes
     kind = OpKind(row["kind"])
     if "\0" in "".join(map(row.__getitem__, _TEXTS)):
         raise ValueError("no text holds this")
     if kind is OpKind.INSERT:
         changes = {name: (None, compose(new)) for name, new in row["ch"].items()}
     else:
-        changes = {name: (_old(old), compose(new)) for name, (old, new) in row["ch"].items()}
+        changes = {
+            name: (_digest(old) if isinstance(old, dict) else compose(old), compose(new))
+            for name, (old, new) in row["ch"].items()
+        }
     return Operation(
         id=row["id"],
         no=int(row["no"]),
@@ -362,12 +368,12 @@ def _operation(row: dict[str, Any], group_id: str, compose: Callable[[Any], Any]
         by=row["by"],
         made_at=row["at"],
         seen=int(row["seen"]),
-        revision=int(row["rev"]),
+        revision=int(revision),
     )
 
 
-def _old(value: Any) -> Any:
-    return Digest(str(value[_DIGEST_MARK])) if isinstance(value, dict) else _composed(value)
+def _digest(value: Mapping[str, Any]) -> Digest:
+    return Digest(str(value[_DIGEST_MARK]))
 
 
 def _as_it_is(value: Any) -> Any:

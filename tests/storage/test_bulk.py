@@ -67,17 +67,28 @@ def test_without_a_key_a_row_that_is_there_is_refused(laptop: Store) -> None:
             bulk.upsert(work.connection, work.tables.book("local"), [row], [])
 
 
-def test_new_rows_are_copied_and_one_that_came_meanwhile_is_told_as_busy(province: Store) -> None:
+def test_a_new_row_that_came_meanwhile_is_told_as_busy(province: Store) -> None:
+    rows = [{"key": "test a", "value": "tab\tback\\slash\nline"}]
     with province.write(by="x") as work:
-        book = work.tables.book("state")
-        rows = [{"key": "test a", "value": "tab\tback\\slash\nline"}]
-        bulk.insert(work.connection, book, rows)
-        bulk.insert(work.connection, book, [])
+        bulk.upsert(work.connection, work.tables.book("state"), rows, [])
         work.commit()
     assert rows_of(province)["test a"] == "tab\tback\\slash\nline"
 
     with pytest.raises(TransientError, match="database-busy"), province.write(by="x") as work:
-        bulk.insert(work.connection, work.tables.book("state"), rows)
+        bulk.upsert(work.connection, work.tables.book("state"), rows, [])
+
+
+@pytest.mark.parametrize("odd", ["same", "other", None])
+def test_what_many_rows_have_in_common_comes_back_in_each(province: Store, odd: str | None) -> None:
+    same = dict.fromkeys(("label", "public_key", "scopes", "block", "status", "enrolled_at"), "%s")
+    rows = [{"id": f"{i:02}", **same, "last_no": 7, "reached": "same"} for i in range(20)]
+    rows[12]["reached"] = odd
+    with province.write(by="x") as work:
+        book = work.tables.book("device")
+        bulk.upsert(work.connection, book, rows, ["id"])
+        found = work.connection.execute(book.select().order_by(book.c.id)).mappings()
+
+        assert [{name: row[name] for name in rows[0]} for row in found] == rows
 
 
 def test_what_is_empty_in_all_rows_is_emptied_by_an_upsert(province: Store) -> None:

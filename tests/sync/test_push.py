@@ -13,13 +13,23 @@ from ctxh_desktop.domain.versions import SCHEMA_REVISION
 from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.device import FIRST_HASH, DeviceKey, sign_batch
 from ctxh_desktop.storage import devices, outbox
-from ctxh_desktop.sync import push
+from ctxh_desktop.sync import judge, push
 from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.columns import pack
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import Batch, Frame, Head, PageFrame, decode_frames
 from tests.data.invariants import check_all
-from tests.data.laptops import SCOPE, Cutting, Fleet, Laptop, operations_of, rank
+from tests.data.laptops import (
+    SCOPE,
+    Cutting,
+    Fleet,
+    Laptop,
+    history_of,
+    import_people,
+    operations_of,
+    rank,
+    rows_of,
+)
 from tests.data.province_db import ProvinceDb
 
 
@@ -274,3 +284,44 @@ def test_an_answer_that_only_newer_ones_know_still_means_that_it_arrived(fleet: 
         work.commit()
 
     assert laptop.count("queued", "held") == 0
+
+
+def played(db: ProvinceDb, folder: Path) -> tuple[list[object], ...]:
+    """Play a push with clashes, a held group and a row changed again and again; tell what is."""
+    folder.mkdir()
+    fleet = Fleet(db, folder)
+    a, b = fleet.laptops
+    ids = import_people(a, 9)
+    fleet.settle()
+    for row_id in ids[2:5]:
+        b.patch(row_id, note="của B")
+    b.sync()
+    for turn in range(3):
+        for row_id in ids:
+            a.patch(row_id, note=f"của A {turn}")
+    with a.edit() as work:  # held whole, for one text that is too long
+        work.patch("person", ids[0], {"alias": "x" * (judge.VALUE_CHARS_MAX + 1)})
+        work.patch("person", ids[1], {"alias": "y"})
+    a.add(full_name="Hồ")
+    a.sync()
+    rows = {key: dataclasses.replace(row, seq=0) for key, row in rows_of(fleet.province).items()}
+    history = {op_id: {**entry, "seq": 0} for op_id, entry in history_of(fleet.province).items()}
+    operations = operations_of(fleet.province)
+    b.sync()
+    check_all(fleet)
+    fleet.close()
+    return list(rows.items()), list(history.items()), operations
+
+
+def test_what_becomes_of_a_batch_does_not_hang_on_where_its_parts_end(
+    province_db: ProvinceDb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = played(province_db, tmp_path / "whole")
+    for size in (1, 4):
+        monkeypatch.setattr(judge, "PART_OPS", size)
+        rows, history, operations = played(province_db, tmp_path / f"{size}")
+        assert sorted(rows, key=str) == sorted(whole[0], key=str)
+        assert (history, operations) == whole[1:]
+
+    statuses = {operation["status"] for operation in whole[2]}
+    assert statuses == {"ok", "conflict", "held"}

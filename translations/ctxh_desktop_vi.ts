@@ -2868,6 +2868,30 @@ Xem: {program} --help</translation>
         <translation>mã việc trong kế hoạch mà buổi thăm này hoàn thành; có thể lặp lại</translation>
     </message>
     <message>
+        <source>say that a person moved: the record goes to that commune at the next sync</source>
+        <translation>báo một người đã chuyển nơi ở: hồ sơ sẽ chuyển sang xã, phường đó ở lần đồng bộ tới</translation>
+    </message>
+    <message>
+        <source>id of the person</source>
+        <translation>mã của người đó</translation>
+    </message>
+    <message>
+        <source>code of the commune they moved to, five digits</source>
+        <translation>mã xã, phường nơi chuyển đến, năm chữ số</translation>
+    </message>
+    <message>
+        <source>day on which they moved (default: today)</source>
+        <translation>ngày chuyển đi (mặc định: hôm nay)</translation>
+    </message>
+    <message>
+        <source>what the collaborators there should know</source>
+        <translation>điều cộng tác viên nơi đó cần biết</translation>
+    </message>
+    <message>
+        <source>Remembered: moved to {commune}. At the next sync the record with its case goes there and leaves this laptop.</source>
+        <translation>Đã ghi: chuyển đến {commune}. Lần đồng bộ tới, toàn bộ hồ sơ của người này sẽ chuyển sang đó và không còn trên máy này.</translation>
+    </message>
+    <message>
         <source>send and fetch changes</source>
         <translation>gửi và nhận thay đổi</translation>
     </message>
@@ -3376,6 +3400,34 @@ Xem: {program} --help</translation>
     <message>
         <source>This computer has {maximum} users already. Ask your IT support.</source>
         <translation>Máy này đã có {maximum} người dùng. Hãy hỏi cán bộ hỗ trợ.</translation>
+    </message>
+    <message>
+        <source>A commune has a code of 5 digits. Choose the commune from the list.</source>
+        <translation>Mã xã, phường gồm 5 chữ số. Hãy chọn trong danh sách.</translation>
+    </message>
+    <message>
+        <source>The person already belongs to this commune. Choose the commune they moved to.</source>
+        <translation>Người này đang thuộc chính xã, phường này. Hãy chọn nơi họ chuyển đến.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the person was given to another commune. Withdraw this request, or ask the collaborators there.</source>
+        <translation>Trong lúc chờ, hồ sơ người này đã được chuyển đến xã, phường khác. Hãy rút đề nghị này, hoặc hỏi cộng tác viên ở đó.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the person was deleted from the register. Bring the person back first, then send this again.</source>
+        <translation>Trong lúc chờ, người này đã bị xoá khỏi danh sách. Hãy khôi phục trước rồi gửi lại.</translation>
+    </message>
+    <message>
+        <source>The person has moved already, so the request can no longer be taken back. Ask the collaborators there to send the records back.</source>
+        <translation>Hồ sơ người này đã chuyển đi rồi nên không rút đề nghị được nữa. Hãy nhờ cộng tác viên nơi đó chuyển lại.</translation>
+    </message>
+    <message>
+        <source>A move of this person is already waiting to be sent. Take it back first if it is wrong.</source>
+        <translation>Đã có một đề nghị chuyển người này đang chờ gửi. Nếu sai, hãy rút đề nghị đó trước.</translation>
+    </message>
+    <message>
+        <source>The request has been sent already and cannot be taken back here. Sync to see what came of it.</source>
+        <translation>Đề nghị đã được gửi nên không rút được ở đây nữa. Hãy đồng bộ để xem kết quả.</translation>
     </message>
     <message>
         <source>The province has dismissed this computer. Everything is handed in; within a minute the book closes and its records are removed here.</source>
@@ -4280,6 +4332,30 @@ Xem: {program} --help</translation>
     <message>
         <source>Same person?</source>
         <translation>Cùng một người?</translation>
+    </message>
+    <message>
+        <source>Move to another commune</source>
+        <translation>Chuyển sang xã, phường khác</translation>
+    </message>
+    <message>
+        <source>Moves to another commune</source>
+        <translation>Chuyển sang xã, phường khác</translation>
+    </message>
+    <message>
+        <source>New commune</source>
+        <translation>Nơi chuyển đến</translation>
+    </message>
+    <message>
+        <source>Moved on</source>
+        <translation>Ngày chuyển đi</translation>
+    </message>
+    <message>
+        <source>What they should know there</source>
+        <translation>Điều nơi đó cần biết</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Kết quả</translation>
     </message>
     <message>
         <source>Edited in two places</source>

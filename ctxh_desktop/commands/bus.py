@@ -29,6 +29,7 @@ from ctxh_desktop.commands import (
     settings,
     sync,
     tasks,
+    transfers,
     upkeep,
 )
 from ctxh_desktop.commands.desk import Desk
@@ -50,6 +51,7 @@ MODULES = (
     settings,
     sync,
     tasks,
+    transfers,
     upkeep,
 )
 """Where the handlers are; importing them makes them known."""

@@ -75,6 +75,11 @@ REVISIONS: tuple[Revision, ...] = (
         "0003",
         {"person": ("merged_into",), "person_pair": ("person_id", "other_id", "verdict")},
     ),
+    Revision(
+        4,
+        "0004",
+        {"transfer_request": ("person_id", "to_commune", "moved_on", "note", "outcome")},
+    ),
 )
 """All revisions, oldest first."""
 

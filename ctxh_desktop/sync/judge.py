@@ -30,6 +30,7 @@ from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.ledger import Outcome
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import merged as aliases
+from ctxh_desktop.sync import transfers
 from ctxh_desktop.sync.conflicts import Source, conflict_row
 
 VALUE_CHARS_MAX = 20_000
@@ -45,6 +46,9 @@ class Judge:
         rank: order of codes, for fields where the higher value stands.
         incarnation: which installation of the device sends.
         is_again: the operations were made in a history that this province has lost.
+
+    Attributes:
+        has_moved: whether records went to another commune by what was taken.
     """
 
     def __init__(
@@ -57,6 +61,9 @@ class Judge:
         self._incarnation = incarnation
         self._is_again = is_again
         self._outcomes: list[Outcome] = []
+        self._requests: list[str] = []
+        self._asked: dict[str, str] = {}
+        self.has_moved = False
 
     def take(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
         """Apply a group to the rows of this transaction, or hold it whole."""
@@ -73,12 +80,16 @@ class Judge:
         for row in changed.values():
             work.put(row)
         self._outcomes += outcomes
+        if requests := [op.row_id for op in group if transfers.is_request(op)]:
+            self._requests += requests
+            self._asked |= transfers.asked_by(work, group)
 
     def keep(self, work: UnitOfWork) -> list[Outcome]:
         """Write what was changed, then the outcome of every operation taken; return these."""
         outcomes, self._outcomes = self._outcomes, []
         work.flush()
         ledger.record(work, self.device, self._incarnation, outcomes)
+        self._carry_out(work)
         return outcomes
 
     def for_device(self, device: Device) -> Judge:
@@ -91,6 +102,13 @@ class Judge:
         work.flush()
         quarantine.settle(work, self._outcomes)
         self._outcomes = []
+        self._carry_out(work)
+
+    def _carry_out(self, work: UnitOfWork) -> None:
+        """Move whom laptops asked to be moved, now that all else is judged."""
+        requests, self._requests, self._asked = self._requests, [], {}
+        moved = transfers.carry_out(work, requests, self._scopes, is_again=self._is_again)
+        self.has_moved = self.has_moved or moved
 
     def _apply(
         self, work: UnitOfWork, operation: Operation, changed: dict[tuple[str, str], Row]
@@ -106,11 +124,14 @@ class Judge:
         if row is None:
             if operation.kind is OpKind.PATCH:
                 raise Refused("row-unknown")
-            changed[key] = self._new_row(operation, declared)
+            made = changed[key] = self._new_row(operation, declared)
+            if transfers.is_request(operation):
+                transfers.check(work, made, changed, self._scopes, self._asked)
             return Outcome(operation, Status.OK, {}, operation.scope)
         if operation.kind is OpKind.INSERT and self._is_again:
             # Another laptop has handed the row in already, with all that changed it since.
             return Outcome(operation, Status.NOOP, {}, row.scope)
+        transfers.check_patch(operation, row)
         if row.scope not in self._scopes:
             return self._moved(work, operation, row, changed)
         merged = self._merged(work, operation, declared, row)

@@ -9,6 +9,7 @@ from ctxh_desktop.domain.records.household import Household
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.domain.records.person_pair import PersonPair
 from ctxh_desktop.domain.records.plan_step import PlanStep
+from ctxh_desktop.domain.records.transfer_request import TransferRequest
 from ctxh_desktop.domain.records.visit import Visit
 from ctxh_desktop.domain.schema import RecordType
 
@@ -20,6 +21,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
     Visit.type,
     Attachment.type,
     PersonPair.type,
+    TransferRequest.type,
     Conflict.type,
 )
 """All record types, parents before children."""

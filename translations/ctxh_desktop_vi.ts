@@ -843,6 +843,13 @@
     </message>
 </context>
 <context>
+    <name>Moving</name>
+    <message>
+        <source>Taken back. The records stay here.</source>
+        <translation>Đã rút lại. Hồ sơ vẫn ở đây.</translation>
+    </message>
+</context>
+<context>
     <name>Navigation</name>
     <message>
         <source>Social work notebook</source>
@@ -1343,6 +1350,14 @@
     <message>
         <source>Household</source>
         <translation>Hộ gia đình</translation>
+    </message>
+    <message>
+        <source>Moved to another commune…</source>
+        <translation>Đã chuyển sang xã, phường khác…</translation>
+    </message>
+    <message>
+        <source>The records go along, to the collaborators there.</source>
+        <translation>Hồ sơ chuyển theo, giao cho cộng tác viên nơi đó.</translation>
     </message>
     <message>
         <source>Who lives together, and how the commune classes the household.</source>
@@ -2048,6 +2063,72 @@
     <message>
         <source>The task is now due on {day}.</source>
         <translation>Đã hẹn lại việc sang {day}.</translation>
+    </message>
+</context>
+<context>
+    <name>TransferNotice</name>
+    <message>
+        <source>Take it back</source>
+        <translation>Rút lại</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Xem lý do</translation>
+    </message>
+    <message>
+        <source>Not moved to {commune}: {reason}</source>
+        <translation>Chưa chuyển đến {commune} được: {reason}</translation>
+    </message>
+    <message>
+        <source>Asked to move to {commune} (left on {day}). It waits for the next sync.</source>
+        <translation>Đã báo chuyển đến {commune} (đi ngày {day}). Đang chờ lần đồng bộ tới.</translation>
+    </message>
+    <message>
+        <source>Asked to move to {commune} (left on {day}). Sync once more to see it.</source>
+        <translation>Đã báo chuyển đến {commune} (đi ngày {day}). Hãy đồng bộ lần nữa để xem kết quả.</translation>
+    </message>
+</context>
+<context>
+    <name>TransferSheet</name>
+    <message>
+        <source>Where do they live now?</source>
+        <translation>Hiện ở xã, phường nào?</translation>
+    </message>
+    <message>
+        <source>Choose a commune…</source>
+        <translation>Chọn xã, phường…</translation>
+    </message>
+    <message>
+        <source>Move the records</source>
+        <translation>Chuyển hồ sơ</translation>
+    </message>
+    <message>
+        <source>Leave them here</source>
+        <translation>Để lại như cũ</translation>
+    </message>
+    <message>
+        <source>Moved to another commune</source>
+        <translation>Đã chuyển sang xã, phường khác</translation>
+    </message>
+    <message>
+        <source>Choose the commune.</source>
+        <translation>Hãy chọn xã, phường.</translation>
+    </message>
+    <message>
+        <source>Join this computer to the province first: it knows the communes.</source>
+        <translation>Máy này chưa biết thuộc xã nào. Hãy ghép máy với tỉnh trước.</translation>
+    </message>
+    <message>
+        <source>Remembered. The records go at the next sync.</source>
+        <translation>Đã ghi. Hồ sơ sẽ chuyển đi ở lần đồng bộ tới.</translation>
+    </message>
+    <message>
+        <source>the other commune</source>
+        <translation>xã, phường đó</translation>
+    </message>
+    <message>
+        <source>At the next sync the person, cases, visits and papers go to {commune} and are no longer on this computer; only the name and the new commune stay. Until it is sent you can take it back.</source>
+        <translation>Lần đồng bộ tới, người này cùng toàn bộ hồ sơ, buổi thăm, giấy tờ sẽ chuyển sang {commune} và không còn trên máy này, chỉ còn lại họ tên và nơi chuyển đến. Khi chưa gửi, bạn vẫn rút lại được.</translation>
     </message>
 </context>
 <context>

@@ -14,9 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands import attachments, records
 from ctxh_desktop.commands.doorstep import Dismissal, ProfileView
-from ctxh_desktop.domain.operation import Ack, Status
 from ctxh_desktop.errors import IntegrityError, TransientError
-from ctxh_desktop.storage import outbox, stubs
+from ctxh_desktop.storage import stubs
 from ctxh_desktop.storage.stubs import Stub
 from ctxh_desktop.ui.dismissed_window import DismissedWindow
 from ctxh_desktop.ui.messages import sentence
@@ -24,6 +23,7 @@ from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from tests.data import exchange_scenes as exchange
+from tests.data import transfer_scenes as transfer
 from tests.data.lists import WORST, write_list
 from tests.data.people import people
 from tests.data.pictures import paper, photo
@@ -239,47 +239,6 @@ def _case_closing(stage: Stage) -> None:
     page.close_case.click()
 
 
-def _transfer(stage: Stage) -> Any:
-    page = stage.open("case", stage.found.filled.other_case_id)
-    page._go_to("person")
-    page.person.transfer.click()
-    stage.rest()
-    return page.moving.sheet
-
-
-def _transfer_asking(stage: Stage) -> None:
-    sheet = _transfer(stage)
-    sheet.commune.control.set_value("19753")
-    sheet.view.row("moved_on").control.setText("14/11")
-    sheet.view.row("note").control.set_value("Về ở với con gái. Cần đo lại nạng.")
-
-
-def _transfer_wrong(stage: Stage) -> None:
-    sheet = _transfer(stage)
-    sheet.commune.control.set_value("")
-    sheet.view.row("moved_on").control.setText("31/2")
-    sheet.save()
-
-
-def _transfer_asked(stage: Stage) -> None:
-    sheet = _transfer(stage)
-    sheet.commune.control.set_value("19753")
-    sheet.view.row("moved_on").control.setText("14/11")
-    sheet.save()
-    stage.rest()
-    stage.notebook.window.page("case")._go_to("course")
-
-
-def _transfer_held(stage: Stage) -> None:
-    with stage.found.mine.store.write(by="x") as work:
-        (row,) = work.where("transfer_request")
-        (operation,) = outbox.of_row(work, row.id)
-        refused = Ack(operation.id, Status.HELD, note="transfer-person-elsewhere")
-        outbox.settle(work, [refused])
-        work.commit()
-    stage.open("case", stage.found.filled.other_case_id)
-
-
 def _case_person_only(stage: Stage) -> None:
     values = {"full_name": "Ngô Thị Vân Anh", "born": "1947", "sex": "NU", "village": "Thôn 4"}
     values |= {"groups": "NCT"}
@@ -402,10 +361,10 @@ SCENES = (
     _scene("07c-held-parked", exchange.held_parked),
     _scene("07-usb-received", exchange.usb, "received"),
     _scene("07-usb-late", exchange.usb, "received"),
-    _scene("04-transfer", _transfer_asking),
-    _scene("04-transfer-wrong", _transfer_wrong),
-    _scene("04-transfer-asked", _transfer_asked),
-    _scene("04-transfer-held", _transfer_held),
+    _scene("04-transfer", transfer.asking),
+    _scene("04-transfer-wrong", transfer.wrong),
+    _scene("04-transfer-asked", transfer.asked),
+    _scene("04-transfer-held", transfer.held),
     _scene("07-usb-gone", exchange.usb, "closed"),
     _scene("07-sync-join", exchange.sync, device_id="", last_sync_at="", last_sync_error=""),
 )

@@ -11,7 +11,7 @@ Source: sync design §4.9, traps 9 and 10.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select, update
 
@@ -50,6 +50,14 @@ def move_rows(work: UnitOfWork, record_type: str, row_ids: Sequence[str], scope:
     moved = _rewrite(work, record_type, list(found), scope)
     work.forget()
     return moved
+
+
+def homes(reader: Reader, person_ids: Iterable[str]) -> dict[str, str]:
+    """Return the scope of each of some people."""
+    table = reader.tables.records[PERSON]
+    wanted = among(table.c.id, dict.fromkeys(person_ids), reader.tables.role)
+    found = reader.connection.execute(select(table.c.id, table.c.scope).where(wanted))
+    return {str(row_id): str(scope) for row_id, scope in found}
 
 
 def move_scope(work: UnitOfWork, old: str, new: str) -> int:

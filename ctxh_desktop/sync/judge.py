@@ -61,6 +61,7 @@ class Judge:
         self._incarnation = incarnation
         self._is_again = is_again
         self._outcomes: list[Outcome] = []
+        self._new: list[Row] = []
         self._requests: list[str] = []
         self._asked: dict[str, str] = {}
         self.has_moved = False
@@ -80,6 +81,11 @@ class Judge:
         for row in changed.values():
             work.put(row)
         self._outcomes += outcomes
+        self._new += [
+            changed[op.record_type, op.row_id]
+            for op in group
+            if op.kind is OpKind.INSERT and (op.record_type, op.row_id) in changed
+        ]
         if requests := [op.row_id for op in group if transfers.is_request(op)]:
             self._requests += requests
             self._asked |= transfers.asked_by(work, group)
@@ -106,9 +112,11 @@ class Judge:
 
     def _carry_out(self, work: UnitOfWork) -> None:
         """Move whom laptops asked to be moved, now that all else is judged."""
+        new, self._new = self._new, []
         requests, self._requests, self._asked = self._requests, [], {}
         moved = transfers.carry_out(work, requests, self._scopes, is_again=self._is_again)
-        self.has_moved = self.has_moved or moved
+        has_followed = transfers.follow(work, new)
+        self.has_moved = self.has_moved or moved or has_followed
 
     def _apply(
         self, work: UnitOfWork, operation: Operation, changed: dict[tuple[str, str], Row]
@@ -134,6 +142,8 @@ class Judge:
         transfers.check_patch(operation, row)
         if row.scope not in self._scopes:
             return self._moved(work, operation, row, changed)
+        if aliases.is_merging(operation) and not self._is_again:
+            transfers.check_merge(work, row, operation.changes[aliases.MERGED_INTO][1])
         merged = self._merged(work, operation, declared, row)
         if merged.values:
             changed[key] = row.changed(merged.values)

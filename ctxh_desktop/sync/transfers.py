@@ -18,10 +18,13 @@ from ctxh_desktop.domain.merge import Refused
 from ctxh_desktop.domain.operation import DELETED_AT, Operation, OpKind
 from ctxh_desktop.domain.records.transfer_request import MOVED, THERE, TransferRequest
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.storage import ledger, likeness, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 TYPE = TransferRequest.type.name
+_LINK = "person_id"
+"""Field by which records say whom they are about."""
 
 Asked = Mapping[str, str]
 """Person → commune, of requests that were taken and have yet to be carried out."""
@@ -65,6 +68,16 @@ def check(
         raise Refused("transfer-person-elsewhere")
 
 
+def check_merge(work: UnitOfWork, row: Row, into_id: Plain) -> None:
+    """Refuse (Refused "merge-across-communes") to merge a person into one of another commune.
+
+    One of the two was moved meanwhile: merged, the records would be where the person is not.
+    """
+    into = work.get(transfer.PERSON, str(into_id))
+    if into is not None and into.scope != row.scope:
+        raise Refused("merge-across-communes")
+
+
 def check_patch(operation: Operation, row: Row) -> None:
     """Refuse to take back (Refused "transfer-done") what has been carried out."""
     if row.type == TYPE and row["outcome"] and DELETED_AT in operation.changes:
@@ -79,6 +92,25 @@ def asked_by(work: UnitOfWork, group: Iterable[Operation]) -> dict[str, str]:
         for row in rows
         if row is not None
     }
+
+
+def follow(work: UnitOfWork, rows: Sequence[Row]) -> bool:
+    """Let new records about people who live elsewhere by now follow them; whether any did.
+
+    Whoever wrote them did not know of the move yet.  All has been flushed.
+    """
+    about = {(row.type, row.id): str(row.values[_LINK]) for row in rows if row.values.get(_LINK)}
+    if not about:
+        return False
+    homes = transfer.homes(work, about.values())
+    away: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        home = homes.get(about.get((row.type, row.id), ""), row.scope)
+        if home != row.scope:
+            away.setdefault((row.type, home), []).append(row.id)
+    for (record_type, home), row_ids in away.items():
+        transfer.move_rows(work, record_type, row_ids, home)
+    return bool(away)
 
 
 def carry_out(

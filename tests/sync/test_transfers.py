@@ -264,6 +264,47 @@ def test_who_was_merged_meanwhile_goes_with_the_entry_that_stays(fleet: Fleet) -
     check_all(fleet)
 
 
+def test_what_another_laptop_newly_wrote_follows_the_person(fleet: Fleet) -> None:
+    a, b, z = fleet.laptops
+    person_id, case_id = add(a)
+    fleet.settle()
+    ask(a, person_id)
+    a.sync()
+    visit = {"case_id": case_id, "person_id": person_id, "visited_on": "2026-11-21"}
+    visit_id = b.add("visit", **visit)
+    stays = b.add(full_name="Hồ Thị Ở")
+
+    fleet.settle()
+
+    assert z.row(visit_id, "visit") is not None
+    assert b.row(visit_id, "visit") is None
+    assert b.row(stays) is not None
+    assert z.rows("conflict") == []
+    check_all(fleet)
+
+
+@pytest.mark.parametrize("moved", ["stays", "goes"])
+def test_two_of_whom_one_has_moved_are_not_merged(fleet: Fleet, moved: str) -> None:
+    a, b, z = fleet.laptops
+    ids = {"stays": add(a)[0], "goes": add(a)[0]}
+    fleet.settle()
+    ask(a, ids[moved])
+    a.sync()
+    with b.edit() as work:
+        work.delete("person", ids["goes"], "merged")
+        work.patch("person", ids["goes"], {"merged_into": ids["stays"]})
+
+    fleet.settle()
+
+    with fleet.province.read() as reader:
+        assert reader.get("person", ids["goes"])["merged_into"] is None  # type: ignore[index]
+    if moved == "stays":
+        assert held(b) == ["merge-across-communes"]
+    else:
+        assert {row["kind"] for row in z.rows("conflict")} == {"moved"}
+    check_all(fleet)
+
+
 def test_a_stick_that_is_read_too_early_waits_for_the_person(fleet: Fleet) -> None:
     a, _, z = fleet.laptops
     person_id, _ = add(a)

@@ -32,6 +32,7 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import merged as aliases
 from ctxh_desktop.sync import transfers
 from ctxh_desktop.sync.conflicts import Source, conflict_row
+from ctxh_desktop.sync.second_thoughts import SecondThoughts
 
 VALUE_CHARS_MAX = 20_000
 _INT_MAX = 2**63 - 1
@@ -61,6 +62,7 @@ class Judge:
         self._incarnation = incarnation
         self._is_again = is_again
         self._outcomes: list[Outcome] = []
+        self._thoughts = SecondThoughts(device.id)
         self._new: list[Row] = []
         self._requests: list[str] = []
         self._asked: dict[str, str] = {}
@@ -148,11 +150,12 @@ class Judge:
         if merged.values:
             changed[key] = row.changed(merged.values)
         is_asked = self._ask(work, operation, declared, changed.get(key, row), changed)
-        for clash in merged.clashes:
+        clashes = self._thoughts.asked(work, declared, operation, merged, changed)
+        for clash in clashes:
             _keep_clash(work, operation, row, clash, changed)
         before = row.whole()
         applied = {name: (before.get(name), new) for name, new in merged.values.items()}
-        is_clash = is_asked or bool(merged.clashes)
+        is_clash = is_asked or bool(clashes)
         status = Status.CONFLICT if is_clash else Status.OK if applied else Status.NOOP
         return Outcome(operation, status, applied, row.scope)
 

@@ -356,30 +356,6 @@ def test_by_stick_alone(fleet: Fleet) -> None:
     check_all(fleet)
 
 
-@pytest.mark.parametrize("way", [(SCOPE, OTHER), (OTHER, SCOPE)], ids=["up", "down"])
-def test_a_laptop_of_both_communes_keeps_the_person(
-    province_db: ProvinceDb, tmp_path: Path, way: tuple[str, str]
-) -> None:
-    fleet = Fleet(province_db, tmp_path, scopes=way)
-    with fleet.province.write(by="set-up") as work:
-        ledger.add_scopes(work, way)
-        work.commit()
-    a, _ = fleet.laptops
-    person_id = a.add(scope=way[0], full_name="Hồ Văn Mía")
-    a.add(scope=way[1], full_name="Hồ Thị Ở")
-    fleet.settle()
-    values = {"person_id": person_id, "to_commune": way[1], "moved_on": "2026-11-20"}
-    request_id = a.add("transfer_request", scope=way[0], **values)
-    a.patch(person_id, alias="trên đường")
-
-    fleet.settle()
-
-    assert a.row(person_id).scope == way[1]  # type: ignore[union-attr]
-    assert a.row(request_id, "transfer_request")["outcome"] == MOVED  # type: ignore[index]
-    check_all(fleet)
-    fleet.close()
-
-
 @pytest.mark.parametrize("order", ["AZ", "ZA"])
 def test_a_restored_province_moves_the_person_again(fleet: Fleet, order: str) -> None:
     a, b, z = fleet.laptops

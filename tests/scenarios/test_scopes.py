@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctxh_desktop.errors import IntegrityError
 from ctxh_desktop.domain.records.transfer_request import MOVED
+from ctxh_desktop.errors import IntegrityError
 from ctxh_desktop.storage import devices, ledger, outbox
 from tests.data.invariants import check_equal
 from tests.data.laptops import (

@@ -198,6 +198,9 @@ class CasePage(Page):
     def _go_to(self, tab: str) -> None:
         self.band.tabs.set_value(tab)
         self._stack.setCurrentWidget(self._tabs[tab])
+        if tab != "papers":  # a picture that had the room of the band gives it back
+            self.papers.close_viewer()
+            self.band.give_room(False)
 
     @Slot(str)
     def _on_entry_opened(self, entry: str) -> None:

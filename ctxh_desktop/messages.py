@@ -115,6 +115,7 @@ MESSAGES: dict[str, str] = {
     ),
     "column-numbers-row": "Numbers of the columns",
     "commune-code-wrong": "The code of a commune has five digits.",
+    "commune-code-malformed": "A commune has a code of 5 digits. Choose the commune from the list.",
     "commune-differs": (
         "This code is for another commune, not {commune}. Ask the province for a code of your "
         "commune."
@@ -514,6 +515,28 @@ MESSAGES: dict[str, str] = {
         "There are {most} kept filters already. Forget one that is not needed any more."
     ),
     "total-row": "Total",
+    "transfer-asked-before": (
+        "A move of this person is already waiting to be sent. Take it back first if it is wrong."
+    ),
+    "transfer-done": (
+        "The person has moved already, so the request can no longer be taken back. Ask the "
+        "collaborators there to send the records back."
+    ),
+    "transfer-person-deleted": (
+        "Meanwhile the person was deleted from the register. Bring the person back first, then "
+        "send this again."
+    ),
+    "transfer-person-elsewhere": (
+        "Meanwhile the person was given to another commune. Withdraw this request, or ask the "
+        "collaborators there."
+    ),
+    "transfer-same-commune": (
+        "The person already belongs to this commune. Choose the commune they moved to."
+    ),
+    "transfer-sent": (
+        "The request has been sent already and cannot be taken back here. Sync to see what came of "
+        "it."
+    ),
     "two-choices-marked": "Both Nam and Nữ are marked. Keep one.",
     "unexpected": (
         "Something unexpected happened ({kind}). Your records are safe; try again, then tell your "

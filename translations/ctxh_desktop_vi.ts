@@ -905,6 +905,13 @@
     </message>
 </context>
 <context>
+    <name>Moving</name>
+    <message>
+        <source>Taken back. The records stay here.</source>
+        <translation>Đã rút lại. Hồ sơ vẫn ở đây.</translation>
+    </message>
+</context>
+<context>
     <name>Navigation</name>
     <message>
         <source>Social work notebook</source>
@@ -1443,6 +1450,14 @@
     <message>
         <source>Household</source>
         <translation>Hộ gia đình</translation>
+    </message>
+    <message>
+        <source>Moved to another commune…</source>
+        <translation>Đã chuyển sang xã, phường khác…</translation>
+    </message>
+    <message>
+        <source>The records go along, to the collaborators there.</source>
+        <translation>Hồ sơ chuyển theo, giao cho cộng tác viên nơi đó.</translation>
     </message>
     <message>
         <source>Who lives together, and how the commune classes the household.</source>
@@ -2206,6 +2221,72 @@
     <message>
         <source>The task is now due on {day}.</source>
         <translation>Đã hẹn lại việc sang {day}.</translation>
+    </message>
+</context>
+<context>
+    <name>TransferNotice</name>
+    <message>
+        <source>Take it back</source>
+        <translation>Rút lại</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>Xem lý do</translation>
+    </message>
+    <message>
+        <source>Not moved to {commune}: {reason}</source>
+        <translation>Chưa chuyển đến {commune} được: {reason}</translation>
+    </message>
+    <message>
+        <source>Asked to move to {commune} (left on {day}). It waits for the next sync.</source>
+        <translation>Đã báo chuyển đến {commune} (đi ngày {day}). Đang chờ lần đồng bộ tới.</translation>
+    </message>
+    <message>
+        <source>Asked to move to {commune} (left on {day}). Sync once more to see it.</source>
+        <translation>Đã báo chuyển đến {commune} (đi ngày {day}). Hãy đồng bộ lần nữa để xem kết quả.</translation>
+    </message>
+</context>
+<context>
+    <name>TransferSheet</name>
+    <message>
+        <source>Where do they live now?</source>
+        <translation>Hiện ở xã, phường nào?</translation>
+    </message>
+    <message>
+        <source>Choose a commune…</source>
+        <translation>Chọn xã, phường…</translation>
+    </message>
+    <message>
+        <source>Move the records</source>
+        <translation>Chuyển hồ sơ</translation>
+    </message>
+    <message>
+        <source>Leave them here</source>
+        <translation>Để lại như cũ</translation>
+    </message>
+    <message>
+        <source>Moved to another commune</source>
+        <translation>Đã chuyển sang xã, phường khác</translation>
+    </message>
+    <message>
+        <source>Choose the commune.</source>
+        <translation>Hãy chọn xã, phường.</translation>
+    </message>
+    <message>
+        <source>Join this computer to the province first: it knows the communes.</source>
+        <translation>Máy này chưa biết thuộc xã nào. Hãy ghép máy với tỉnh trước.</translation>
+    </message>
+    <message>
+        <source>Remembered. The records go at the next sync.</source>
+        <translation>Đã ghi. Hồ sơ sẽ chuyển đi ở lần đồng bộ tới.</translation>
+    </message>
+    <message>
+        <source>the other commune</source>
+        <translation>xã, phường đó</translation>
+    </message>
+    <message>
+        <source>At the next sync the person, cases, visits and papers go to {commune} and are no longer on this computer; only the name and the new commune stay. Until it is sent you can take it back.</source>
+        <translation>Lần đồng bộ tới, người này cùng toàn bộ hồ sơ, buổi thăm, giấy tờ sẽ chuyển sang {commune} và không còn trên máy này, chỉ còn lại họ tên và nơi chuyển đến. Khi chưa gửi, bạn vẫn rút lại được.</translation>
     </message>
 </context>
 <context>
@@ -3050,6 +3131,30 @@ Xem: {program} --help</translation>
         <translation>mã việc trong kế hoạch mà buổi thăm này hoàn thành; có thể lặp lại</translation>
     </message>
     <message>
+        <source>say that a person moved: the record goes to that commune at the next sync</source>
+        <translation>báo một người đã chuyển nơi ở: hồ sơ sẽ chuyển sang xã, phường đó ở lần đồng bộ tới</translation>
+    </message>
+    <message>
+        <source>id of the person</source>
+        <translation>mã của người đó</translation>
+    </message>
+    <message>
+        <source>code of the commune they moved to, five digits</source>
+        <translation>mã xã, phường nơi chuyển đến, năm chữ số</translation>
+    </message>
+    <message>
+        <source>day on which they moved (default: today)</source>
+        <translation>ngày chuyển đi (mặc định: hôm nay)</translation>
+    </message>
+    <message>
+        <source>what the collaborators there should know</source>
+        <translation>điều cộng tác viên nơi đó cần biết</translation>
+    </message>
+    <message>
+        <source>Remembered: moved to {commune}. At the next sync the record with its case goes there and leaves this laptop.</source>
+        <translation>Đã ghi: chuyển đến {commune}. Lần đồng bộ tới, toàn bộ hồ sơ của người này sẽ chuyển sang đó và không còn trên máy này.</translation>
+    </message>
+    <message>
         <source>send and fetch changes</source>
         <translation>gửi và nhận thay đổi</translation>
     </message>
@@ -3348,6 +3453,10 @@ Xem: {program} --help</translation>
         <translation>Mã xã, phường gồm 5 chữ số.</translation>
     </message>
     <message>
+        <source>A commune has a code of 5 digits. Choose the commune from the list.</source>
+        <translation>Mã xã, phường gồm 5 chữ số. Hãy chọn trong danh sách.</translation>
+    </message>
+    <message>
         <source>The data file of this profile is gone. Do not set up anew; call your IT support.</source>
         <translation>Không thấy tệp dữ liệu của máy này. Đừng cài đặt lại từ đầu; hãy gọi cán bộ hỗ trợ.</translation>
     </message>
@@ -3622,6 +3731,30 @@ Xem: {program} --help</translation>
     <message>
         <source>The program&apos;s word list is damaged. Please install the program again.</source>
         <translation>Danh sách từ của chương trình bị hỏng. Hãy cài lại chương trình.</translation>
+    </message>
+    <message>
+        <source>A move of this person is already waiting to be sent. Take it back first if it is wrong.</source>
+        <translation>Đã có một đề nghị chuyển người này đang chờ gửi. Nếu sai, hãy rút đề nghị đó trước.</translation>
+    </message>
+    <message>
+        <source>The person has moved already, so the request can no longer be taken back. Ask the collaborators there to send the records back.</source>
+        <translation>Hồ sơ người này đã chuyển đi rồi nên không rút đề nghị được nữa. Hãy nhờ cộng tác viên nơi đó chuyển lại.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the person was deleted from the register. Bring the person back first, then send this again.</source>
+        <translation>Trong lúc chờ, người này đã bị xoá khỏi danh sách. Hãy khôi phục trước rồi gửi lại.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the person was given to another commune. Withdraw this request, or ask the collaborators there.</source>
+        <translation>Trong lúc chờ, hồ sơ người này đã được chuyển đến xã, phường khác. Hãy rút đề nghị này, hoặc hỏi cộng tác viên ở đó.</translation>
+    </message>
+    <message>
+        <source>The person already belongs to this commune. Choose the commune they moved to.</source>
+        <translation>Người này đang thuộc chính xã, phường này. Hãy chọn nơi họ chuyển đến.</translation>
+    </message>
+    <message>
+        <source>The request has been sent already and cannot be taken back here. Sync to see what came of it.</source>
+        <translation>Đề nghị đã được gửi nên không rút được ở đây nữa. Hãy đồng bộ để xem kết quả.</translation>
     </message>
     <message>
         <source>There is a user of this name already. Add something that tells them apart.</source>
@@ -4998,6 +5131,30 @@ Xem: {program} --help</translation>
     <message>
         <source>Income a head and month</source>
         <translation>Thu nhập bình quân đầu người một tháng</translation>
+    </message>
+    <message>
+        <source>Move to another commune</source>
+        <translation>Chuyển sang xã, phường khác</translation>
+    </message>
+    <message>
+        <source>Moves to another commune</source>
+        <translation>Chuyển sang xã, phường khác</translation>
+    </message>
+    <message>
+        <source>New commune</source>
+        <translation>Nơi chuyển đến</translation>
+    </message>
+    <message>
+        <source>Moved on</source>
+        <translation>Ngày chuyển đi</translation>
+    </message>
+    <message>
+        <source>What they should know there</source>
+        <translation>Điều nơi đó cần biết</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Kết quả</translation>
     </message>
     <message>
         <source>Edited in two places</source>

@@ -7,6 +7,7 @@
     ctxh parcel send|receive DIR [--file-mb N]    ctxh visit add CASE FIELD=VALUE…
     ctxh conflicts [resolve ID mine|theirs|VALUE] ctxh status | verify | backup FILE
     ctxh attach CASE FILE | attachments CASE      ctxh fetch ATTACHMENT FILE
+    ctxh transfer PERSON COMMUNE [--on DAY]
 
 Everywhere: `--profile DIR`, `--user NAME`, `--json`, `--lang vi|en`.  The passphrase comes from the
 prompt or from CTXH_PASSPHRASE.  Exit codes: `cli.terminal`.
@@ -108,6 +109,13 @@ class _Arguments:
         self._add(edit, "id", "id", metavar="ID")
         self._add(edit, "assignments", "assignments", metavar="FIELD=VALUE", nargs="+")
         self._visit(self._command(self._group("visit"), "add", people.add_visit, "visit-add"))
+        self._transfer(self._command(self._commands, "transfer", people.transfer))
+
+    def _transfer(self, transfer: argparse.ArgumentParser) -> None:
+        self._add(transfer, "person", "person", metavar="PERSON")
+        self._add(transfer, "commune", "to-commune", metavar="COMMUNE")
+        self._add(transfer, "--on", "moved-on", metavar="DAY")
+        self._add(transfer, "--note", "transfer-note", default="", metavar="TEXT")
 
     def _visit(self, add: argparse.ArgumentParser) -> None:
         self._add(add, "case", "case", metavar="CASE")

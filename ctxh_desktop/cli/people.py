@@ -15,6 +15,7 @@ from ctxh_desktop.commands.import_log import ListImports, UndoImport
 from ctxh_desktop.commands.imports import SCRIPTS, ImportPeople, ImportPreview, PreviewImport
 from ctxh_desktop.commands.moved import FindMoved
 from ctxh_desktop.commands.people import FindPeople
+from ctxh_desktop.commands.transfers import AskedTransfer, RequestTransfer, ShowTransfer
 from ctxh_desktop.errors import CtxhError, InputError
 
 
@@ -45,6 +46,17 @@ def add_visit(terminal: Terminal, options: argparse.Namespace, ambient: Ambient)
         visit_id = bus.send(command).result
     terminal.say("saved")
     terminal.give({"type": "visit", "id": visit_id}, [visit_id])
+    return DONE
+
+
+def transfer(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
+    """Ask the province to give a person to another commune."""
+    command = RequestTransfer(options.person, options.commune, options.on, options.note)
+    with opened(terminal, options, ambient) as bus:
+        bus.send(command)
+        asked: AskedTransfer = bus.send(ShowTransfer(options.person)).result
+    terminal.say("transfer-asked", commune=asked.commune)
+    terminal.give(asked, [asked.id])
     return DONE
 
 

@@ -124,6 +124,15 @@ TEXTS: dict[str, str] = {
     "help-next-task": "what is to be done then",
     "help-next-kind": "code of the kind of contact",
     "help-done": "id of a plan step that this visit finished; may be repeated",
+    "help-transfer": "say that a person moved: the record goes to that commune at the next sync",
+    "help-person": "id of the person",
+    "help-to-commune": "code of the commune they moved to, five digits",
+    "help-moved-on": "day on which they moved (default: today)",
+    "help-transfer-note": "what the collaborators there should know",
+    "transfer-asked": (
+        "Remembered: moved to {commune}. At the next sync the record with its case goes there and "
+        "leaves this laptop."
+    ),
     "help-sync": "send and fetch changes",
     "help-conflicts": "list what was edited in two places, or settle it",
     "help-check": "end with code 5 when conflicts remain",

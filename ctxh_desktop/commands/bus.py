@@ -32,6 +32,7 @@ from ctxh_desktop.commands import (
     settings,
     sync,
     tasks,
+    transfers,
     upkeep,
     who,
 )
@@ -57,6 +58,7 @@ MODULES = (
     settings,
     sync,
     tasks,
+    transfers,
     upkeep,
     who,
 )

@@ -129,6 +129,11 @@ REVISIONS: tuple[Revision, ...] = (
         {"person": ("merged_into",), "person_pair": ("person_id", "other_id", "verdict")},
     ),
     Revision(4, "0004", _PARTS),
+    Revision(
+        5,
+        "0005",
+        {"transfer_request": ("person_id", "to_commune", "moved_on", "note", "outcome")},
+    ),
 )
 """All revisions, oldest first."""
 

@@ -20,6 +20,9 @@ from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
+NUMBER_DIGITS_MAX = 19
+BELIEVED_MAX = 10**18
+"""Number of an epoch beyond which no laptop is believed: one must not lead all others astray."""
 BACKUPS_TRUSTED = 2
 """Verified backups that must hold an operation before laptops may stop giving it again."""
 _CLUSTER = "cluster"
@@ -29,7 +32,17 @@ _CLUSTER = "cluster"
 def number_of(epoch: str) -> int:
     """Return the number of an epoch; 0 for one that is none."""
     number, _, _ = epoch.partition(".")
-    return int(number) if number.isascii() and number.isdigit() else 0
+    is_number = number.isascii() and number.isdigit() and len(number) <= NUMBER_DIGITS_MAX
+    return int(number) if is_number else 0
+
+
+def is_past(told: str, known: str) -> bool:
+    """Return whether an epoch that was *told* is none that can follow the *known* one.
+
+    A province never goes back: one that was restored begins an epoch newer than any that its
+    laptops know.  So what says otherwise is late, or is not the province's word.
+    """
+    return bool(known) and told != known and number_of(told) <= number_of(known)
 
 
 def following(ambient: Ambient, known: Iterable[str] = ()) -> str:

@@ -192,6 +192,15 @@ def answers(reader: Reader, op_ids: Sequence[str]) -> dict[str, Ack]:
     }
 
 
+def clashed(reader: Reader, row_id: str, device: str) -> list[Operation]:
+    """Return the operations of a device on a row that clashed, newest first."""
+    book = reader.tables.book("operation")
+    is_wanted = (book.c.status == Status.CONFLICT) & (book.c.row_id == row_id)
+    statement = select(book.c.body).where(is_wanted, book.c.device == device)
+    found = reader.connection.execute(statement.order_by(book.c.recv_no.desc())).scalars()
+    return [msgspec.json.decode(body, type=Operation) for body in found]
+
+
 def rows_of(reader: Reader, op_ids: Sequence[str]) -> list[str]:
     """Return the ids of the rows that some known operations are about."""
     book = reader.tables.book("operation")

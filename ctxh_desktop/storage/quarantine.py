@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import func, select, update
 
 from ctxh_desktop.domain.operation import Operation, Status
+from ctxh_desktop.domain.records.transfer_request import TransferRequest
 from ctxh_desktop.storage.ledger import Outcome, keep_history
 from ctxh_desktop.storage.records import Reader, among
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -75,9 +76,14 @@ def settle(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
 
 
 def waiting_for(reader: Reader, row_ids: Sequence[str]) -> list[tuple[str, list[Operation]]]:
-    """Return the groups held because rows were not there, each with its device, oldest first."""
+    """Return the groups held because rows were not there, each with its device, oldest first.
+
+    A request to move somebody waits for the person, who is not the row that it is about: all such
+    requests are returned, they are few.
+    """
     book = reader.tables.book("operation")
     about = among(book.c.row_id, row_ids, reader.tables.role)
+    about |= book.c.record_type == TransferRequest.type.name
     wanted = select(book.c.group_id).where(
         book.c.status == Status.HELD.value, book.c.note == "row-unknown", about
     )

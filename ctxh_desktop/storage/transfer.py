@@ -11,7 +11,7 @@ Source: sync design §4.9, traps 9 and 10.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select, update
 
@@ -34,12 +34,30 @@ def move_person(work: UnitOfWork, person_id: str, scope: str) -> int:
         return 0
     stubs.note(work, person_id)
     moved = 0
-    about = _linked(work, person_id)  # among them the entries that were merged into this person
-    about[PERSON] = [person_id, *about.get(PERSON, ())]
+    about = _about(work, person_id)
     about[CONFLICT] = _conflicts(work, [row_id for ids in about.values() for row_id in ids])
     for record_type, row_ids in about.items():
         moved += _rewrite(work, record_type, row_ids, scope)
+    work.forget()
     return moved
+
+
+def move_rows(work: UnitOfWork, record_type: str, row_ids: Sequence[str], scope: str) -> int:
+    """Give some rows, with their history, to another scope; return how many were elsewhere."""
+    table, role = work.tables.records[record_type], work.tables.role
+    is_elsewhere = among(table.c.id, row_ids, role) & (table.c.scope != scope)
+    found = work.connection.execute(select(table.c.id).where(is_elsewhere)).scalars()
+    moved = _rewrite(work, record_type, list(found), scope)
+    work.forget()
+    return moved
+
+
+def homes(reader: Reader, person_ids: Iterable[str]) -> dict[str, str]:
+    """Return the scope of each of some people."""
+    table = reader.tables.records[PERSON]
+    wanted = among(table.c.id, dict.fromkeys(person_ids), reader.tables.role)
+    found = reader.connection.execute(select(table.c.id, table.c.scope).where(wanted))
+    return {str(row_id): str(scope) for row_id, scope in found}
 
 
 def move_scope(work: UnitOfWork, old: str, new: str) -> int:
@@ -58,8 +76,23 @@ def people_in(reader: Reader, scope: str) -> int:
     return int(reader.connection.execute(counted).scalar() or 0)
 
 
-def _linked(work: UnitOfWork, person_id: str) -> dict[str, list[str]]:
-    """Return the ids of the records that go where a person goes, by record type.
+def _about(work: UnitOfWork, person_id: str) -> dict[str, list[str]]:
+    """Return the ids of a person, of the entries merged into it and of what links to any of them.
+
+    Units: ids by record type, each once.
+    """
+    found: dict[str, dict[str, None]] = {PERSON: {person_id: None}}
+    new = [person_id]
+    while new:
+        linked = _linked(work, new)
+        new = [row_id for row_id in linked.get(PERSON, ()) if row_id not in found[PERSON]]
+        for name, row_ids in linked.items():
+            found.setdefault(name, {}).update(dict.fromkeys(row_ids))
+    return {name: list(row_ids) for name, row_ids in found.items()}
+
+
+def _linked(work: UnitOfWork, person_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the ids of the records that go where some people go, by record type.
 
     A part goes with its owner only: a guardian who moves leaves the ward's entry where it is, and
     a member of a household leaves the household.
@@ -70,7 +103,7 @@ def _linked(work: UnitOfWork, person_id: str) -> dict[str, list[str]]:
         links = [f.name for f in fields if f.kind is Kind.LINK and f.target == PERSON]
         table = work.tables.records[name]
         for link in links:
-            asked = select(table.c.id).where(table.c[link] == person_id)
+            asked = select(table.c.id).where(among(table.c[link], person_ids, work.tables.role))
             found.setdefault(name, []).extend(work.connection.execute(asked).scalars())
     return found
 

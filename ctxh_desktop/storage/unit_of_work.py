@@ -156,6 +156,10 @@ class UnitOfWork(Reader):
         """Take a row out of this database: it left the scope, or was erased by law."""
         self._tracked(record_type, row_id).after = None
 
+    def forget(self) -> None:
+        """Read rows anew from here: what was flushed has been changed by other ways."""
+        self._rows.clear()
+
     def set_local(self, key: str, value: str) -> None:
         """Keep what this laptop (or province) knows of itself."""
         name = "local" if self.tables.role is Role.LAPTOP else "state"

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from ctxh_desktop.errors import CtxhError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
-from ctxh_desktop.storage import outbox
+from ctxh_desktop.storage import epochs, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -179,6 +179,9 @@ class Client:
     def _take_head(self, work: UnitOfWork, head: Head) -> None:
         """Take answers and token from any answer, rows only from one that knew all we know."""
         self._is_answered = True
+        if epochs.is_past(head.epoch, work.local("epoch")):
+            self._takes_rows = False  # of before a restore, or not the province's: nothing counts
+            return
         self._is_to_wipe = dismissal.take(work, head.wipe, self.key.public)
         if head.recover:
             self._takes_rows = False

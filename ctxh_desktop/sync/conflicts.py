@@ -37,6 +37,11 @@ class Source:
     op_id: str = ""
 
 
+def clash_id(op_id: str, name: str) -> str:
+    """Return the id of the conflict about what an operation did to a field or group."""
+    return _id(f"{op_id} {name}")
+
+
 def conflict_row(
     work: UnitOfWork, row: Row, clash: Clash, source: Source, kind: str, standing: tuple[str, str]
 ) -> Row:
@@ -62,12 +67,16 @@ def conflict_row(
     }
     return Row(
         type=Conflict.type.name,
-        id=str(uuid.uuid5(_NAMES, source.key)),
+        id=_id(source.key),
         scope=row.scope,
         values={**dict.fromkeys(Conflict.type.by_name), **values},
         created_at=work.ambient.instant(),
         created_by=ledger.PROVINCE_DEVICE,
     )
+
+
+def _id(key: str) -> str:
+    return str(uuid.uuid5(_NAMES, key))
 
 
 def _json(values: Mapping[str, Plain]) -> str:

@@ -81,12 +81,14 @@ def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
 
     A token that was given and is not known proves that this province was restored.  The first
     laptop to show one begins the new epoch; one that is giving back what was lost is let through.
+    A laptop that knows all tokens and names an epoch that never was here has been deceived: it is
+    lifted over that epoch, for it takes none that is older.
     """
     unknown = ledger.unknown_tokens(work, request.tokens)
     epoch = work.local("epoch")
     if recovery.is_recovering(request, epoch):
         unknown = set()
-    elif unknown and epochs.number_of(request.epoch) >= epochs.number_of(epoch):
+    elif _is_to_begin(request.epoch, epoch, is_restored=bool(unknown)):
         epoch = epochs.begin(work, request.epoch)
     mine = set(device.scopes) if device.is_active else set()
     return Head(
@@ -100,6 +102,14 @@ def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
         recover=bool(unknown),
         handed=request.is_all and not unknown,
     )
+
+
+def _is_to_begin(theirs: str, epoch: str, *, is_restored: bool) -> bool:
+    """Return whether a new epoch begins with a laptop that names *theirs*."""
+    number = epochs.number_of(theirs)
+    if is_restored and number >= epochs.number_of(epoch):
+        return True
+    return bool(theirs) and epochs.is_past(epoch, theirs) and number <= epochs.BELIEVED_MAX
 
 
 def shared_dictionary(request: Request) -> int:

@@ -30,7 +30,9 @@ from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.ledger import Outcome
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import merged as aliases
+from ctxh_desktop.sync import transfers
 from ctxh_desktop.sync.conflicts import Source, conflict_row
+from ctxh_desktop.sync.second_thoughts import SecondThoughts
 
 VALUE_CHARS_MAX = 20_000
 _INT_MAX = 2**63 - 1
@@ -47,6 +49,9 @@ class Judge:
         rank: order of codes, for fields where the higher value stands.
         incarnation: which installation of the device sends.
         is_again: the operations were made in a history that this province has lost.
+
+    Attributes:
+        has_moved: whether records went to another commune by what was taken.
     """
 
     def __init__(
@@ -61,6 +66,11 @@ class Judge:
         self._outcomes: list[Outcome] = []
         self._sent = 0
         """How many of them the database is writing already."""
+        self._thoughts = SecondThoughts(device.id)
+        self._new: list[Row] = []
+        self._requests: list[str] = []
+        self._asked: dict[str, str] = {}
+        self.has_moved = False
 
     def take(self, work: UnitOfWork, group: Sequence[Operation]) -> None:
         """Apply a group to the rows of this transaction, or hold it whole."""
@@ -77,6 +87,14 @@ class Judge:
         for row in changed.values():
             work.put(row)
         self._outcomes += outcomes
+        self._new += [
+            changed[op.record_type, op.row_id]
+            for op in group
+            if op.kind is OpKind.INSERT and (op.record_type, op.row_id) in changed
+        ]
+        if requests := [op.row_id for op in group if transfers.is_request(op)]:
+            self._requests += requests
+            self._asked |= transfers.asked_by(work, group)
 
     def send(self, work: UnitOfWork) -> None:
         """Let the database write what was changed so far, if it is worth a statement."""
@@ -89,6 +107,7 @@ class Judge:
         outcomes, self._outcomes, self._sent = self._outcomes, [], 0
         work.flush()
         ledger.record(work, self.device, self._incarnation, outcomes)
+        self._carry_out(work)
         return outcomes
 
     def for_device(self, device: Device) -> Judge:
@@ -101,6 +120,15 @@ class Judge:
         work.flush()
         quarantine.settle(work, self._outcomes)
         self._outcomes = []
+        self._carry_out(work)
+
+    def _carry_out(self, work: UnitOfWork) -> None:
+        """Move whom laptops asked to be moved, now that all else is judged."""
+        new, self._new = self._new, []
+        requests, self._requests, self._asked = self._requests, [], {}
+        moved = transfers.carry_out(work, requests, self._scopes, is_again=self._is_again)
+        has_followed = transfers.follow(work, new)
+        self.has_moved = self.has_moved or moved or has_followed
 
     def _apply(
         self, work: UnitOfWork, operation: Operation, changed: dict[tuple[str, str], Row]
@@ -116,22 +144,28 @@ class Judge:
         if row is None:
             if operation.kind is OpKind.PATCH:
                 raise Refused("row-unknown")
-            changed[key] = self._new_row(operation, declared)
+            made = changed[key] = self._new_row(operation, declared)
+            if transfers.is_request(operation):
+                transfers.check(work, made, changed, self._scopes, self._asked)
             return Outcome(operation, Status.OK, {}, operation.scope)
         if operation.kind is OpKind.INSERT and self._is_again:
             # Another laptop has handed the row in already, with all that changed it since.
             return Outcome(operation, Status.NOOP, {}, row.scope)
+        transfers.check_patch(operation, row)
         if row.scope not in self._scopes:
             return self._moved(work, operation, row, changed)
+        if aliases.is_merging(operation) and not self._is_again:
+            transfers.check_merge(work, row, operation.changes[aliases.MERGED_INTO][1])
         merged = self._merged(work, operation, declared, row)
         if merged.values:
             changed[key] = row.changed(merged.values)
         is_asked = self._ask(work, operation, declared, changed.get(key, row), changed)
-        for clash in merged.clashes:
+        clashes = self._thoughts.asked(work, declared, operation, merged, changed)
+        for clash in clashes:
             _keep_clash(work, operation, row, clash, changed)
         before = row.whole()
         applied = {name: (before.get(name), new) for name, new in merged.values.items()}
-        is_clash = is_asked or bool(merged.clashes)
+        is_clash = is_asked or bool(clashes)
         status = Status.CONFLICT if is_clash else Status.OK if applied else Status.NOOP
         return Outcome(operation, status, applied, row.scope)
 

@@ -152,10 +152,11 @@ def receive(
         judge.take(work, list(group))
         judge.send(work)
     outcomes = judge.keep(work)
-    _judge_waiting(work, judge, fresh)
+    has_moved = _judge_waiting(work, judge, fresh) or judge.has_moved
     is_composed = unicodedata.is_normalized("NFC", bytes(batch.ops).decode())
-    # What was upcast may have become another row than its laptop makes.
-    is_as_sent = is_composed and all(op.revision == SCHEMA_REVISION for op in operations)
+    # What was upcast may have become another row than its laptop makes; a move is told by both.
+    is_current = all(op.revision == SCHEMA_REVISION for op in operations)
+    is_as_sent = is_composed and is_current and not has_moved
     return Received(ids, _whole(outcomes, before, told) if is_as_sent else ())
 
 
@@ -246,13 +247,20 @@ def _next_groups(reader: Reader, after: int, most: int, aside: Collection[str]) 
     return taken
 
 
-def _judge_waiting(work: UnitOfWork, judge: Judge, fresh: Sequence[Operation]) -> None:
-    """Judge once more what was held because a record that has now come was not there."""
+def _judge_waiting(work: UnitOfWork, judge: Judge, fresh: Sequence[Operation]) -> bool:
+    """Judge once more what was held because a record that has now come was not there.
+
+    Returns whether records moved to another commune by it.
+    """
     new_rows = [op.row_id for op in fresh if op.kind is OpKind.INSERT]
+    has_moved = False
     for device_id, group in quarantine.waiting_for(work, new_rows) if new_rows else []:
         author = devices.device(work, device_id)
         if author is not None:
-            judge.for_device(author).judge_anew(work, group)
+            of_author = judge.for_device(author)
+            of_author.judge_anew(work, group)
+            has_moved = has_moved or of_author.has_moved
+    return has_moved
 
 
 def _preload(work: UnitOfWork, operations: Iterable[Operation]) -> None:

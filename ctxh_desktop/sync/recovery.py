@@ -40,7 +40,7 @@ from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.inbox import HistoryEntry
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import pull
+from ctxh_desktop.sync import pull, transfers
 from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.conflicts import Source, conflict_row
 from ctxh_desktop.sync.judge import Judge
@@ -134,6 +134,8 @@ def take(work: UnitOfWork, device: Device, block: Block, rank: Rank) -> list[str
         if one.first and one.row.scope in device.scopes and not work.get(one.row.type, one.row.id):
             work.put(one.first)
     _judge(work, device, rank, [operation for one in handed for operation in one.log])
+    work.flush()
+    transfers.follow(work, [one.first for one in handed if one.first])
     known = _Known(work, [one.row.id for one in handed])
     for one in handed:
         _compare(work, device, one.row, known)
@@ -212,7 +214,7 @@ def _judge(
     known = ledger.answers(work, [operation.id for _, operation in log])
     fresh = [(author, operation) for author, operation in log if operation.id not in known]
     for author, run in groupby(fresh, key=lambda pair: pair[0]):
-        judge = Judge(replace(device, id=author), rank)
+        judge = Judge(replace(device, id=author), rank, is_again=True)
         for _, operation in run:
             judge.take(work, [operation])
         judge.keep(work)

@@ -127,3 +127,31 @@ def test_sheet_and_script_are_chosen(book: Run, tmp_path: Path) -> None:
         assert refused[1]["error"]["code"] == "assignment-wrong"
     refused = book("a", "import", "people", file, "--sheet", "Không có")
     assert refused[1]["error"]["code"] == "import-sheet-unknown"
+
+
+def test_who_moved_goes_to_the_other_commune_at_the_next_sync(
+    run: Run, served: Served, tmp_path: Path
+) -> None:
+    for name, commune in (("a", COMMUNE), ("z", OTHER_COMMUNE)):
+        run(name, "init", "--commune", commune, "--user", "Hoa")
+        run(name, "enrol", served.url, enrolment.new_code(served.store, [commune]))
+    run("a", "import", "people", list_of(tmp_path, "Nguyễn Thị Đức,1950,Nữ,Thôn 1"))
+    run("a", "sync")
+    person_id = run("a", "find", "duc")[1][0]["id"]
+
+    refused = run("a", "transfer", person_id, COMMUNE)
+    code, asked, said = run(
+        "a", "transfer", person_id, OTHER_COMMUNE, "--on", "2026-11-19", "--lang", "en"
+    )
+    again = run("a", "transfer", person_id, OTHER_COMMUNE)
+    run("a", "sync")
+    run("z", "sync")
+
+    assert (refused[0], list(refused[1]["error"]["issues"])) == (1, ["to_commune"])
+    assert (code, asked["moved_on"], asked["stage"]) == (0, "2026-11-19", "unsent")
+    commune = load_units().commune(OTHER_COMMUNE)
+    assert commune is not None
+    assert f"moved to {commune.full_name}" in said
+    assert (again[0], again[1]["error"]["code"]) == (1, "transfer-asked-before")
+    assert run("a", "find", "duc")[1] == []
+    assert [hit["id"] for hit in run("z", "find", "duc")[1]] == [person_id]

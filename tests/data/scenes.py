@@ -24,6 +24,7 @@ from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from tests.data import exchange_scenes as exchange
 from tests.data import people_scenes
+from tests.data import transfer_scenes as transfer
 from tests.data.lists import WORST, write_list
 from tests.data.people import people
 from tests.data.pictures import paper, photo
@@ -362,6 +363,10 @@ SCENES = (
     _scene("07c-held-parked", exchange.held_parked),
     _scene("07-usb-received", exchange.usb, "received"),
     _scene("07-usb-late", exchange.usb, "received"),
+    _scene("04-transfer", transfer.asking),
+    _scene("04-transfer-wrong", transfer.wrong),
+    _scene("04-transfer-asked", transfer.asked),
+    _scene("04-transfer-held", transfer.held),
     _scene("07-usb-gone", exchange.usb, "closed"),
     _scene("07-sync-join", exchange.sync, device_id="", last_sync_at="", last_sync_error=""),
 )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ctxh_desktop.domain.records.transfer_request import MOVED
 from ctxh_desktop.errors import IntegrityError
-from ctxh_desktop.storage import devices, outbox
+from ctxh_desktop.storage import devices, ledger, outbox
 from tests.data.invariants import check_equal
 from tests.data.laptops import (
     SCOPE,
@@ -117,3 +118,27 @@ def test_a_laptop_of_two_communes_keeps_a_record_that_moves_between_them(
         assert laptop.row(row_id).scope == way[1]
         assert laptop.row(row_id)["note"] == "trên đường"
         assert laptop.count(outbox.QUEUED, outbox.WAITING) == 0
+
+
+@pytest.mark.parametrize("way", [("19819", "19900"), ("19900", "19819")], ids=["up", "down"])
+def test_a_laptop_of_two_communes_may_ask_for_such_a_move(
+    province_db: ProvinceDb, tmp_path: Path, way: tuple[str, str]
+) -> None:
+    fleet = Fleet(province_db, tmp_path, scopes=way)
+    with fleet.province.write(by="set-up") as work:
+        ledger.add_scopes(work, way)
+        work.commit()
+    a, _ = fleet.laptops
+    person_id = a.add(scope=way[0], full_name="Hồ Văn Mía")
+    a.add(scope=way[1], full_name="Hồ Thị Ở")
+    fleet.settle()
+    values = {"person_id": person_id, "to_commune": way[1], "moved_on": "2026-11-20"}
+    request_id = a.add("transfer_request", scope=way[0], **values)
+    a.patch(person_id, alias="trên đường")
+
+    fleet.settle()
+
+    assert a.row(person_id).scope == way[1]  # type: ignore[union-attr]
+    assert a.row(request_id, "transfer_request")["outcome"] == MOVED  # type: ignore[index]
+    check_equal(fleet)
+    fleet.close()

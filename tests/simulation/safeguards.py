@@ -21,7 +21,16 @@ from sqlalchemy import delete, select, update
 
 from ctxh_desktop.domain.merge import Merged
 from ctxh_desktop.storage import bulk, epochs, inbox, ledger, outbox, tokens
-from ctxh_desktop.sync import digest, hello, judge, pull, recovery
+from ctxh_desktop.sync import (
+    digest,
+    hello,
+    judge,
+    parcel,
+    pull,
+    push,
+    recovery,
+    transfers,
+)
 from tests.data.province_db import ProvinceDb
 from tests.simulation.run import clusters, run
 
@@ -78,6 +87,32 @@ def _safe_of_any_epoch(reader: Any) -> tuple[str, int]:
     return reader.local("epoch"), min(found) if len(found) > 1 else 0
 
 
+def _older_too(original: Callable[..., int]) -> Callable[..., int]:
+    """Apply pages that say what is known, or no longer true, before those that are news."""
+
+    def apply_pages(work: Any, pages: Any, *, whole: bool = False) -> int:
+        reached = inbox.cursors(work)
+        for page in pages:
+            if page.to_seq <= reached.get(page.scope, 0):
+                inbox._apply(work, page, 0)
+        return original(work, pages, whole=whole)
+
+    return apply_pages
+
+
+def _from_the_cursor(original: Callable[..., int]) -> Callable[..., int]:
+    """Apply pages behind a gap as if there were none."""
+
+    def apply_pages(work: Any, pages: Any, *, whole: bool = False) -> int:
+        reached = inbox.cursors(work)
+        joined = [
+            dataclasses.replace(p, from_seq=min(p.from_seq, reached.get(p.scope, 0))) for p in pages
+        ]
+        return original(work, joined, whole=whole)
+
+    return apply_pages
+
+
 def _comparing(work: Any) -> int:
     taken = pull.apply(work)
     work.set_local("recovering", "")
@@ -117,6 +152,33 @@ RARE: dict[str, Sequence[Part]] = {
     "two backups": [(epochs, "BACKUPS_TRUSTED", 1)],
     "backups of this history only": [(epochs, "safe", _safe_of_any_epoch)],
     "rows only in knowledge of all tokens": [(hello, "knows_all", lambda *_: True)],
+    "older rows skipped": [
+        (inbox, "apply_pages", _older_too(inbox.apply_pages)),
+        (inbox, "_apply", lambda work, page, cursor, apply=inbox._apply: apply(work, page, 0)),
+        (hello, "knows_all", lambda *_: True),  # who was told more elsewhere takes no rows at all
+        (digest, "is_due", lambda *_: False),  # else what came back is mended
+    ],
+    "own rows where all was applied": [
+        (hello, "is_level", lambda *_: True),
+        (digest, "is_due", lambda *_: False),  # else the change that was lost here is mended
+    ],
+    "pages behind a gap wait": [
+        # Only a laptop that was put back gets such pages, from a stick; its tokens went back, too.
+        (inbox, "apply_pages", _from_the_cursor(inbox.apply_pages)),
+        (digest, "is_due", lambda *_: False),
+    ],
+    "an answer names its batch": [
+        (push, "is_for", lambda *_: True),
+        (digest, "is_due", lambda *_: False),
+    ],
+    "answers of an epoch gone by": [
+        (epochs, "is_past", lambda *_: False),
+        (parcel.Answer, "_look", lambda self, head: None),  # refuses them on sticks
+        (hello, "knows_all", lambda *_: True),  # takes no rows from them
+        (digest, "is_due", lambda *_: False),
+    ],
+    "merges across communes refused": [(transfers, "check_merge", lambda *_: None)],
+    "new records follow who moved": [(transfers, "follow", lambda *_: False)],
 }
 """Noticed by few seeds, or covered by other layers: for the long run."""
 

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.data.province_db import ProvinceDb
 from tests.house.source import ROOT
 from tests.simulation.run import run
-from tests.simulation.world import FAULTS, KINDS, World
+from tests.simulation.world import DESK_KINDS, FAULTS, KINDS, World
 
 LAPTOP = st.integers(0, 2)
 WHICH = st.integers(0, 11)
@@ -59,6 +59,10 @@ class Machine(RuleBasedStateMachine):
     @rule(which=WHICH)
     def at_province(self, which: int) -> None:
         self.world.at_province(which)
+
+    @rule(number=LAPTOP, which=WHICH, kind=st.sampled_from(DESK_KINDS))
+    def at_desk(self, number: int, which: int, kind: str) -> None:
+        self.world.at_desk(number, which, kind)
 
     @rule(number=LAPTOP)
     def reopen(self, number: int) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.storage import epochs, transfer
+from ctxh_desktop.storage import epochs, ledger, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
@@ -35,6 +35,7 @@ from tests.data.laptops import (
     rows_of,
 )
 from tests.data.province_db import ProvinceDb
+from tests.simulation import desks
 from tests.simulation.disasters import Disasters, strike
 
 LAPTOPS = 3
@@ -90,11 +91,14 @@ class World:
         self.given: list[tuple[Laptop, bytes]] = []
         self.answers: list[tuple[Laptop, bytes]] = []
         self.words = 0
+        self.done: Counter[str] = Counter()
+        """What was done with real commands and not refused."""
         if random.Random(f"version {seed}").random() < OLD_SHARE:
             self.fleet.laptops[-1].reopen(OLDER)
         self.disasters = Disasters(self.fleet)
         with self.fleet.province.write(by="set-up") as work:
             epochs.begin(work)
+            ledger.add_scopes(work, [SCOPE, OTHER])
             work.commit()
         for _ in range(2):
             self._add(self.fleet.laptops[0])
@@ -214,6 +218,23 @@ class World:
                 transfer.move_person(work, person.id, OTHER if person.scope == SCOPE else SCOPE)
                 work.commit()
 
+    def at_desk(self, number: int, which: int, kind: str) -> None:
+        """Let somebody do with a real command what concerns more than one record."""
+        laptop = self.laptop(number)
+        if is_old(laptop):
+            return
+        home, ids = self.home(laptop), self.people(laptop)
+        person_id, there = ids[which % len(ids)], OTHER if home == SCOPE else SCOPE
+        done = {
+            "merge": lambda: desks.merge(laptop, home, ids, which),
+            "keep apart": lambda: desks.keep_apart(laptop, home, ids, which),
+            "undo": lambda: desks.undo(laptop, home),
+            "lead over": lambda: desks.lead_over(laptop, home),
+            "ask to move": lambda: desks.ask_to_move(laptop, home, person_id, there),
+            "take back": lambda: desks.take_back(laptop, home, person_id),
+        }[kind]()
+        self.done[kind] += done
+
     def at_province(self, which: int) -> None:
         """Let the province's own staff edit."""
         with self.fleet.at_province() as work:
@@ -303,6 +324,7 @@ class World:
         if not by_stick:
             self.fleet.settle()
         check_all(self.fleet)
+        desks.check_people(self.fleet)
         self.disasters.check()
 
     def counted(self) -> Counter[str]:
@@ -313,7 +335,8 @@ class World:
         )
         operations = len(operations_of(self.fleet.province))
         conflicts = sum(key[0] == "conflict" for key in rows_of(self.fleet.province))
-        return words + Counter({"operations checked": operations, "conflicts": conflicts})
+        done = Counter({f"{kind}, done": count for kind, count in self.done.items()})
+        return words + done + Counter({"operations checked": operations, "conflicts": conflicts})
 
     def close(self) -> None:
         """Close all files."""
@@ -323,6 +346,8 @@ class World:
 KINDS = ("plain", "same", "long", "group", "elements", "two rows")
 
 
+DESK_KINDS = ("merge", "keep apart", "undo", "lead over", "ask to move", "take back")
+
 HARM = 3
 """Weight of disasters among all that happens."""
 
@@ -330,7 +355,7 @@ HARM = 3
 def step(world: World, rng: random.Random, harm: float = HARM) -> str:
     """Do one thing drawn from *rng*; return its description."""
     n, k = rng.randrange(len(world.fleet.laptops)), rng.randrange(12)
-    kind, fault = rng.choice(KINDS), rng.choice(FAULTS)
+    kind, fault, desk = rng.choice(KINDS), rng.choice(FAULTS), rng.choice(DESK_KINDS)
     misfortune, struck = strike(world.disasters, world.fleet, rng)
     actions = [
         (harm, misfortune, struck),
@@ -341,6 +366,7 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (2, f"resolve {n} {k}", lambda: world.resolve(n, k)),
         (4, f"province {k}", lambda: world.at_province(k)),
         (1, f"move {k}", lambda: world.move(k)),
+        (5, f"{desk} {n} {k}", lambda: world.at_desk(n, k, desk)),
         (1, f"reopen {n}", lambda: world.reopen(n)),
         (6, f"sync {n}", lambda: world.sync(n)),
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),

@@ -23,6 +23,23 @@ def test_a_new_epoch_is_newer_than_all_that_are_known() -> None:
     assert epochs.following(ambient, [first]) != epochs.following(ambient, [first])
 
 
+@pytest.mark.parametrize(
+    ("told", "known", "expected"),
+    [
+        ("1.a", "2.b", True),
+        ("2.a", "2.b", True),
+        ("", "1.a", True),
+        ("9" * 30, "1.a", True),
+        ("2.b", "2.b", False),
+        ("3.c", "2.b", False),
+        ("1.a", "", False),
+        ("", "", False),
+    ],
+)
+def test_an_epoch_never_goes_back(told: str, known: str, expected: bool) -> None:
+    assert epochs.is_past(told, known) == expected
+
+
 def test_a_database_knows_its_cluster_again(province: Store) -> None:
     with province.write(by="x") as work:
         epochs.begin(work)

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.errors import TransientError
+from ctxh_desktop.storage import epochs, outbox, tokens
+from ctxh_desktop.sync import recovery
 from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.protocol import End, Head, encode_frames
+from tests.data.invariants import check_all
 from tests.data.laptops import Fleet, Keeping
 from tests.data.province_db import ProvinceDb
 
@@ -79,3 +82,60 @@ def test_rows_come_only_from_an_answer_that_knew_all_this_laptop_was_told(fleet:
     assert len(a.rows()) == before == 1
     a.sync()
     assert len(a.rows()) == 2
+
+
+def told_epoch(fleet: Fleet) -> str:
+    with fleet.laptops[0].store.read() as reader:
+        return reader.local("epoch")
+
+
+@pytest.mark.parametrize("epoch", ["2.older", "3.sibling", "", "none"])
+@pytest.mark.parametrize("recovers", [False, True], ids=["plain", "recover"])
+def test_nothing_counts_of_an_answer_from_an_epoch_gone_by(
+    fleet: Fleet, epoch: str, recovers: bool
+) -> None:
+    """Whoever holds the key of the TLS authority can say it; so can an answer that is late."""
+    a = fleet.laptops[0]
+    with fleet.province.write(by="set-up") as work:
+        work.set_local("epoch", "3.now")
+        work.commit()
+    row_id = a.add(full_name="Hồ")
+    a.sync()
+    a.patch(row_id, alias="chưa gửi")
+    client = Client(a.store, a.key)
+    client.request()
+    with a.store.read() as reader:
+        (operation,) = outbox.of_row(reader, row_id)
+    values = {"op_id": operation.id, "status": "ok", "seq": 1, "note": "", "recv_no": 1}
+    acks = {"t": "ack", "n": 1, "c": {name: {"k": value} for name, value in values.items()}}
+    told = Head(epoch, "t", "now", acks=acks, safe=[epoch, 999], recover=recovers)
+
+    a.feed(client, encode_frames([told, End()]))
+
+    assert told_epoch(fleet) == "3.now"
+    assert a.count(outbox.QUEUED) == 1, "it was not acknowledged by the province"
+    with a.store.read() as reader:
+        assert "t" not in tokens.held(reader)
+        assert not recovery.epoch_of(reader)
+    assert client.has_more()
+    a.sync()
+    assert a.count(outbox.QUEUED, outbox.WAITING) == 0
+
+
+def test_who_was_told_an_epoch_that_never_was_is_lifted_over_it(fleet: Fleet) -> None:
+    a, b = fleet.laptops
+    with fleet.province.write(by="set-up") as work:
+        work.set_local("epoch", "1.now")
+        work.commit()
+    row_id = a.add(full_name="Hồ")
+    fleet.settle()
+    with a.store.write(by="sync") as work:
+        work.set_local("epoch", "999.forged")
+        work.commit()
+    a.patch(row_id, alias="sau đó")
+
+    fleet.settle()
+
+    assert epochs.number_of(told_epoch(fleet)) == 1000
+    assert b.row(row_id)["alias"] == "sau đó"  # type: ignore[index]
+    check_all(fleet)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from ctxh_desktop.storage import devices, tokens
+from ctxh_desktop.storage import devices, epochs, tokens
 from ctxh_desktop.sync import hello
 from ctxh_desktop.sync.protocol import Head, Request, Scopes
 from tests.data.laptops import SCOPE, Fleet
@@ -74,3 +75,21 @@ def test_a_laptop_from_which_all_is_taken_is_dismissed(fleet: Fleet) -> None:
         for dropped, expected in (([SCOPE], False), ([SCOPE, "2"], True), ([], False)):
             head = Head("", "t", "now", scopes=Scopes(drop=dropped))
             assert hello.is_dismissed(reader, head) == expected
+
+
+@pytest.mark.parametrize(
+    ("theirs", "begins"),
+    [("2.b", False), ("1.a", False), ("", False), ("2.x", True), ("7.x", True), ("9" * 19, False)],
+)
+def test_a_deceived_laptop_is_lifted_over_its_epoch(
+    fleet: Fleet, theirs: str, begins: bool
+) -> None:
+    with fleet.province.write(by="set-up") as work:
+        work.set_local("epoch", "2.b")
+        work.commit()
+
+    head = greet(fleet, replace(envelope(fleet), epoch=theirs))
+
+    assert not head.recover, "it knows all tokens: nothing is lost"
+    assert (head.epoch != "2.b") == begins
+    assert not epochs.is_past(head.epoch, theirs) or not begins

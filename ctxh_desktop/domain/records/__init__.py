@@ -20,6 +20,7 @@ from ctxh_desktop.domain.records.person_phone import PersonPhone
 from ctxh_desktop.domain.records.plan_step import PlanStep
 from ctxh_desktop.domain.records.relation import Relation
 from ctxh_desktop.domain.records.self_care import SelfCare
+from ctxh_desktop.domain.records.transfer_request import TransferRequest
 from ctxh_desktop.domain.records.visit import Visit
 from ctxh_desktop.domain.schema import RecordType
 
@@ -40,6 +41,7 @@ RECORD_TYPES: tuple[RecordType, ...] = (
     SelfCare.type,
     HouseholdMember.type,
     HouseholdYear.type,
+    TransferRequest.type,
     Conflict.type,
 )
 """All record types, parents before children."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctxh_desktop.commands.cases import CaseFile, PersonFile, ShowCase, ShowPerson
+from ctxh_desktop.commands.transfers import TYPE
 from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.ui import actions
 from ctxh_desktop.ui.pages.case_band import IdentityBand
@@ -25,6 +26,7 @@ from ctxh_desktop.ui.pages.case_lists import HistoryTab, VisitsTab
 from ctxh_desktop.ui.pages.case_papers import PapersTab
 from ctxh_desktop.ui.pages.case_person import PersonTab
 from ctxh_desktop.ui.pages.case_plan import PlanTab
+from ctxh_desktop.ui.pages.case_transfer import Moving
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
@@ -40,7 +42,7 @@ class CasePage(Page):
     """One case, or a person who has none yet ("person:<id>")."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"case", "person", "visit", "plan_step", "attachment", "conflict", "sync"}
+        {"case", "person", "visit", "plan_step", "attachment", "conflict", "sync", TYPE}
     )
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
@@ -62,6 +64,7 @@ class CasePage(Page):
         self._stack.setSizePolicy(ignored, ignored)
         for tab in self._tabs.values():
             self._stack.addWidget(tab)
+        self.moving = Moving(scene, self._stack, self)
         self.closing = ClosingPanel(scene)
         self.visit = Button(self.tr("Record a visit"), "primary", key=actions.key("visit"))
         self.step = Button(self.tr("Add a plan step"), key=actions.key("step"))
@@ -84,7 +87,7 @@ class CasePage(Page):
         if wanted != self._argument:
             self._file = self._person = None
             self._on_closing_left()
-            self.band.tabs.set_value("course")
+            self._go_to("course")
         self._argument = wanted
         self.refresh()
 
@@ -104,8 +107,11 @@ class CasePage(Page):
         self._footer = sheets.Footer(
             self.visit, self.open_new, self.step, None, self.close_case, self.reopen
         )
-        self._whole = sheets.column(self.band, self._stack, self.closing, self._footer, gap=0)
-        self._whole.setStretch(1, 1)
+        self._whole = sheets.column(
+            self.band, self.moving.notice, self._stack, self.closing, self._footer, gap=0
+        )
+        self._whole.setStretch(2, 1)
+        self.moving.put_over(self._footer)
         self._content = sheets.wrap(self._whole)
         self.setLayout(sheets.column(self._content, self.empty, gap=0))
 
@@ -116,7 +122,9 @@ class CasePage(Page):
         self.course.entry_opened.connect(self._on_entry_opened)
         self.visits.empty.acted.connect(self._on_visit)
         self.person.household_wanted.connect(self._on_household_wanted)
-        for part in (self.person, self.plan, self.papers, self.closing):
+        self.person.transfer_wanted.connect(self.moving.begin)
+        self.moving.held_wanted.connect(partial(self.page_wanted.emit, "held"))
+        for part in (self.person, self.plan, self.papers, self.closing, self.moving):
             part.saved.connect(self.saved)
             part.failed.connect(self.failed)
         self.papers.viewing.connect(self.band.give_room)
@@ -144,6 +152,7 @@ class CasePage(Page):
         self.papers.show_case(file)
         self.history.show_case(file)
         self.person.show_rows(file.person, file.case)
+        self.moving.show_person(file.person)
         is_closed = bool(file.case["closed_on"])
         for button in (self.visit, self.step, self.close_case):
             sheets.set_shown(button, not is_closed)
@@ -161,8 +170,10 @@ class CasePage(Page):
         self._file, self._person = None, file
         self._show_content(True)
         self.band.show_person(file)
-        self._stack.setCurrentWidget(self.person)
+        if not self.moving.is_open():
+            self._stack.setCurrentWidget(self.person)
         self.person.show_rows(file.person, None)
+        self.moving.show_person(file.person)
         for button in (self.visit, self.step, self.close_case, self.reopen):
             button.hide()
         sheets.set_shown(self.open_new, True)
@@ -187,6 +198,9 @@ class CasePage(Page):
     def _go_to(self, tab: str) -> None:
         self.band.tabs.set_value(tab)
         self._stack.setCurrentWidget(self._tabs[tab])
+        if tab != "papers":  # a picture that had the room of the band gives it back
+            self.papers.close_viewer()
+            self.band.give_room(False)
 
     @Slot(str)
     def _on_entry_opened(self, entry: str) -> None:
@@ -249,6 +263,8 @@ class CasePage(Page):
         commit_composition()
         if self.closing.isVisible():
             self.closing.save()
+        elif self.moving.is_open():
+            self.moving.sheet.save()
         elif self._stack.currentWidget() is self.plan:
             self.plan.save()
         elif self._stack.currentWidget() is self.person:

@@ -161,11 +161,13 @@ class PersonTab(QWidget):
         saved: a sheet was saved; carries the sentence for the undo bar (str).
         failed: a command failed (CtxhError).
         household_wanted: the person's household is to be shown; its id, "" when not known (str).
+        transfer_wanted: the person lives in another commune now.
     """
 
     saved = Signal(str)
     failed = Signal(object)
     household_wanted = Signal(str)
+    transfer_wanted = Signal()
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,7 +184,15 @@ class PersonTab(QWidget):
         self._household_hint = Label("", "hint", wrap=True)
         home = sheets.row(self.household, self._household_hint, gap=12, margins=(20, 12, 20, 12))
         home.setStretch(1, 1)
-        body = sheets.PageBody(self.person, sheets.Card(home), self.case, None)
+        self.transfer = Button(self.tr("Moved to another commune…"), icon="right")
+        self.transfer.clicked.connect(self.transfer_wanted)
+        hint = self.tr("The records go along, to the collaborators there.")
+        away = sheets.row(
+            self.transfer, Label(hint, "hint", wrap=True), gap=12, margins=(20, 12, 20, 12)
+        )
+        away.setStretch(1, 1)
+        cards = sheets.Card(home), self.case, sheets.Card(away)
+        body = sheets.PageBody(self.person, *cards, None)
         self.setLayout(sheets.column(sheets.ScrollBody(body), gap=0))
 
     def show_rows(self, person: Row, case: Row | None) -> None:

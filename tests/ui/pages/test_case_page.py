@@ -78,6 +78,17 @@ def test_what_a_sync_brings_is_shown_at_once(qtbot, cases, page):
     assert "Đưa đi khám" in [step.text("task") for step in page._file.steps]
 
 
+def test_a_picture_gives_its_room_back_when_another_tab_is_opened(qtbot, cases, page):
+    page._go_to("papers")
+    page.resize(911, 380)
+    page.papers.viewing.emit(True)
+    assert not page.band.isVisible()
+
+    page.open(cases.filled.other_case_id)
+    cases.rest(qtbot)
+    assert page.band.isVisible()
+
+
 def test_every_case_page_fits_a_narrow_window(page):
     assert page.minimumSizeHint().width() <= 855
     assert page.minimumSizeHint().height() <= 344

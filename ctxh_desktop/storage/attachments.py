@@ -174,14 +174,22 @@ def to_send(reader: Reader) -> list[Blob]:
 
 def only_here(reader: Reader) -> list[Blob]:
     """Return the files that the province has not confirmed, also where it holds their row back."""
+    return [blob for blob in unconfirmed(reader) if blob.sent_bytes < blob.size_bytes]
+
+
+def unconfirmed(reader: Reader) -> list[Blob]:
+    """Return the files here of which no row says that the province has them, oldest first.
+
+    Also those whose row is still unsent: on a stick row and file travel together.  Last those that
+    no row names any more.
+    """
     row, book = reader.tables.records["attachment"], reader.tables.book("blob")
     is_wanted = row.c.deleted_at.is_(None) & row.c.stored_at.is_(None)
     statement = (
         select(book.c.sha256)
         .outerjoin(row, row.c.sha256 == book.c.sha256)
-        .where(book.c.is_here, book.c.sent_bytes < book.c.size_bytes)
-        .where(or_(row.c.id.is_(None), is_wanted))
-        .order_by(row.c.id)
+        .where(book.c.is_here, or_(row.c.id.is_(None), is_wanted))
+        .order_by(row.c.id.is_(None), row.c.id)
     )
     return _ordered(reader, reader.connection.execute(statement).scalars())
 

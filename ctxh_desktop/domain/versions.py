@@ -75,6 +75,7 @@ REVISIONS: tuple[Revision, ...] = (
         "0003",
         {"person": ("merged_into",), "person_pair": ("person_id", "other_id", "verdict")},
     ),
+    Revision(4, "0004"),
 )
 """All revisions, oldest first."""
 

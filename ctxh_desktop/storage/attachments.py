@@ -286,11 +286,16 @@ def sweep(store: Store, vault: Vault) -> int:
     """Remove what a dead program left on the disk; return how many files.
 
     Writers wait meanwhile: a file that is being taken in is named by the book before they go on.
+    Pieces of a download go, too, when no attachment names the file any more.
     """
     with store.write(by="", label="Sweep") as work:
+        row, part = work.tables.records["attachment"], work.tables.book("blob_part")
+        named = select(row.c.sha256).where(row.c.deleted_at.is_(None))
+        work.connection.execute(delete(part).where(part.c.sha256.not_in(named)))
         stray = vault.names() - set(here(work))
         for name in stray:
             vault.remove(name)
+        work.commit()
     return len(stray)
 
 

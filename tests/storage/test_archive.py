@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from ctxh_desktop.domain.records.attachment import JPEG
 from ctxh_desktop.storage import archive
@@ -102,3 +106,85 @@ def test_a_mark_without_its_file_is_found(province: Store) -> None:
 
     with province.read() as reader:
         assert archive.false_marks(reader) == [row_id]
+
+
+# ------------------------------------------------------------------ abandoned uploads
+
+
+def turn_clock(province: Store, days: float) -> None:
+    now = province.ambient.now
+    province.ambient = replace(province.ambient, now=lambda: now() + timedelta(days=days))
+
+
+def begin(province: Store, name: str = NAME, body: bytes = CONTENT[:300]) -> None:
+    with province.write(by="province") as work:
+        held = archive.locked(work, name, len(CONTENT))
+        archive.add_part(work, name, held.have_bytes, body)
+        work.commit()
+
+
+def tidy(province: Store) -> int:
+    with province.write(by="province") as work:
+        count = archive.tidy(work)
+        work.commit()
+    return count
+
+
+def test_what_is_left_of_an_upload_goes_after_its_days_and_not_before(province: Store) -> None:
+    begin(province)
+    turn_clock(province, archive.ABANDONED_DAYS - 0.1)
+    assert tidy(province) == 0
+
+    turn_clock(province, 0.2)
+    assert tidy(province) == 1
+    assert tidy(province) == 0
+    with province.read() as reader:
+        assert archive.holding(reader, NAME) == archive.Holding(0, 0, False)
+        assert archive.piece(reader, NAME, 0, 10) == b""
+    assert store_parts(province, CONTENT), "it begins anew"
+
+
+def test_an_upload_that_goes_on_keeps_all_its_pieces(province: Store) -> None:
+    begin(province)
+    turn_clock(province, archive.ABANDONED_DAYS - 1)
+    begin(province)
+    turn_clock(province, archive.ABANDONED_DAYS - 1)
+
+    assert tidy(province) == 0
+    with province.read() as reader:
+        assert archive.piece(reader, NAME, 0, 600) == CONTENT[:300] * 2
+
+
+def test_an_upload_that_goes_on_at_this_moment_is_passed_over(province: Store) -> None:
+    begin(province)
+    begin(province, "00" * 32)
+    turn_clock(province, archive.ABANDONED_DAYS + 1)
+
+    with province.write(by="a laptop") as going_on:
+        archive.locked(going_on, NAME, len(CONTENT))
+        assert tidy(province) == 1
+        archive.add_part(going_on, NAME, 300, CONTENT[300:])
+        assert archive.verify(going_on, NAME)
+        going_on.commit()
+    assert tidy(province) == 0
+
+
+def test_a_whole_file_stays_for_good(province: Store) -> None:
+    store_parts(province, CONTENT)
+    turn_clock(province, 400)
+
+    assert tidy(province) == 0
+    with province.read() as reader:
+        assert archive.piece(reader, NAME, 0, len(CONTENT)) == CONTENT
+
+
+def test_pieces_from_before_their_time_was_kept_have_it_from_now_on(province: Store) -> None:
+    begin(province)
+    with province.write(by="an older version") as work:
+        work.connection.execute(update(work.tables.book("blob")).values(touched_at=None))
+        work.commit()
+    turn_clock(province, 400)
+
+    assert tidy(province) == 0
+    turn_clock(province, archive.ABANDONED_DAYS + 1)
+    assert tidy(province) == 1

@@ -195,3 +195,23 @@ def test_sweeping_removes_only_what_no_book_names(files: Files) -> None:
 
     assert attachments.sweep(files.laptop.store, files.vault) == 2
     assert files.vault.names() == {sha256}
+
+
+def test_pieces_of_a_download_go_when_nothing_names_the_file_any_more(files: Files) -> None:
+    (sha256,) = add(files, 1, stored=1)
+    (row,) = files.rows(sha256)
+    pass_days(files, 400)
+    make_room(files, SMALL, SMALL)
+    files.want(sha256, SMALL)
+    with files.laptop.store.write(by="x") as work:
+        attachments.keep_part(work, sha256, SMALL, 0, content_of(0, SMALL)[:400])
+        work.commit()
+
+    def used() -> int:
+        attachments.sweep(files.laptop.store, files.vault)
+        with files.laptop.store.read() as reader:
+            return attachments.used_bytes(reader)
+
+    assert used() == 400
+    files.laptop.delete(row.id, "attachment")
+    assert used() == 0

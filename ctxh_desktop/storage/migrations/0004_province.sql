@@ -1,0 +1,3 @@
+ALTER TABLE blob ADD COLUMN touched_at TEXT COLLATE "C";
+
+COMMENT ON COLUMN blob.touched_at IS 'when the last piece came';

@@ -14,6 +14,7 @@ Source: sync design §4.3, §4.13; ADR-0016.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -172,6 +173,33 @@ def false_marks(reader: Reader) -> list[str]:
         .where(or_(book.c.sha256.is_(None), book.c.verified_at.is_(None)))
     )
     return sorted(reader.connection.execute(statement).scalars())
+
+
+def safe_numbers(reader: Reader, wanted: Sequence[str], recv_no: int) -> dict[str, int]:
+    """Return for each of some scopes a number: no attachment up to it was changed after *recv_no*.
+
+    A file is stored in the transaction that says so on its attachments, so what holds the last
+    change of an attachment holds its file.  It is read in one snapshot: what others commit
+    meanwhile gets a higher number.
+    """
+    scope, log = reader.tables.book("scope"), reader.tables.book("log")
+    operation = reader.tables.book("operation")
+    newer = (operation.c.record_type == "attachment") & (operation.c.recv_no > recv_no)
+    is_of = (log.c.record_type == "attachment") & (log.c.row_id == operation.c.row_id)
+    first = (
+        select(log.c.scope, func.min(log.c.seq).label("seq"))
+        .select_from(operation.join(log, is_of))
+        .where(newer, log.c.kind == "r", log.c.scope.in_(wanted))
+        .group_by(log.c.scope)
+        .subquery()
+    )
+    number = func.least(scope.c.seq, func.coalesce(first.c.seq - 1, scope.c.seq))
+    statement = (
+        select(scope.c.scope, number)
+        .outerjoin(first, first.c.scope == scope.c.scope)
+        .where(scope.c.scope.in_(wanted))
+    )
+    return {each: int(upto) for each, upto in reader.connection.execute(statement)}
 
 
 def _holding(reader: Reader, statement: object) -> Holding | None:

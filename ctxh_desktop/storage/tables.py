@@ -318,6 +318,8 @@ def _received(metadata: MetaData) -> None:
         Column("body", Text, nullable=False),
     )
     Index("operation_held", operation.c.status, operation.c.row_id)
+    of_files = operation.c.record_type == "attachment"
+    Index("operation_files", operation.c.recv_no, postgresql_where=of_files)
 
 
 def _province_people(metadata: MetaData) -> None:

@@ -17,7 +17,7 @@ from ctxh_desktop.errors import TransientError
 from ctxh_desktop.security.device import sign_request
 from ctxh_desktop.security.durable_files import Disk
 from ctxh_desktop.security.vault import Vault
-from ctxh_desktop.storage import attachments
+from ctxh_desktop.storage import attachments, epochs
 from ctxh_desktop.sync.file_parcel import Intake, Packing, Unpacking
 from ctxh_desktop.sync.files import PATCH, Counter, Courier, FileAnswer, FileRequest, FileTally
 from tests.data.laptops import SCOPE, Laptop
@@ -120,6 +120,15 @@ class Files:
         intake = self.take_at_province(packed)
         laptop.read_answer(laptop.fleet.answer(laptop.device, text))
         return self.unpack(b"".join(intake.pieces(bytes_max)), **options)
+
+    def make_safe(self) -> None:
+        """Let two backups of the province hold all that it has, and the laptop hear of it."""
+        with self.laptop.fleet.province.write(by="backup") as work:
+            upto, epoch = epochs.received_upto(work), work.local("epoch")
+            for _ in range(epochs.BACKUPS_TRUSTED):
+                epochs.mark_backup(work, work.ambient.new_id(), epoch, upto)
+            work.commit()
+        self.laptop.sync()
 
     def try_carry(self, line: FileLine, **options: Any) -> bool:
         """Send and fetch over a bad line; return whether it went through."""

@@ -1,7 +1,8 @@
 """Files under faults, drawn from a seed: lines that lose, chunks that break, disks that are tidied.
 
 Three laptops attach, take away, send, fetch and let go of small files in chunks of 64 bytes, and
-carry them on sticks in other chunks, late, twice and cut short.  In the end, over lines or by
+carry them on sticks in other chunks, late, twice and cut short; the province is put back to one of
+its last two backups.  In the end, over lines or by
 sticks alone, every attachment that is still there is at the province with the right bytes, and I17
 held all along.  The last test takes a safeguard away and expects this to fail.
 """
@@ -20,17 +21,21 @@ import pytest
 from sqlalchemy import select, update
 
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.storage import archive, attachments
-from ctxh_desktop.sync import file_parcel
+from ctxh_desktop.storage import archive, attachments, epochs
+from ctxh_desktop.sync import file_parcel, recovery
 from ctxh_desktop.sync import files as wire
 from ctxh_desktop.sync.file_parcel import Intake
 from ctxh_desktop.sync.files import PATCH, FileAnswer, FileRequest
+from tests.data.backups import ProvinceBackup
 from tests.data.files import Ask, FileLine, Files, content_of
 from tests.data.invariants import check_all, check_files
 from tests.data.laptops import Fleet, Lossy
 from tests.data.province_db import ProvinceDb
 
 CHUNK = 64
+BACKUPS_KEPT = 2
+STICKS = 5
+"""Ways to the province until all is quiet, as in `world`: it may have been restored."""
 CONTENTS = [content_of(f"pool {n}", 30 + 70 * n) for n in range(5)]
 """Few, so that two laptops often have the same."""
 
@@ -66,7 +71,11 @@ class FileWorld:
         self.days = 0
         self.log: list[str] = []
         self.packed: list[tuple[Files, bytes, bytes]] = []
-        self.answers: list[tuple[Files, bytes, bytes]] = []
+        self.answers: list[tuple[Files, bytes, bytes, str]] = []
+        self.backups: list[ProvinceBackup] = []
+        with self.fleet.province.write(by="set-up") as work:
+            epochs.begin(work)
+            work.commit()
 
     def step(self) -> None:
         """Do one thing."""
@@ -74,7 +83,8 @@ class FileWorld:
         actions: list[tuple[int, Callable[[Files], None]]] = [
             (4, self.attach), (2, self.take_away), (6, self.sync), (8, self.carry), (3, self.want),
             (3, self.tidy), (1, self.break_piece), (1, self.reopen), (1, self.pass_days),
-            (3, self.give), (3, self.take), (3, self.bring_back),
+            (3, self.give), (3, self.take), (3, self.bring_back), (4, self.back_up),
+            (1, self.restore),
         ]  # fmt: skip
         _, action = self.chance.choices(actions, weights=[weight for weight, _ in actions])[0]
         self.log.append(f"{action.__name__} {files.laptop.name}")
@@ -112,20 +122,38 @@ class FileWorld:
                 packed = packed[: self.chance.randrange(len(packed) + 1)]
             fleet.answer(name, text)
             intake = Intake(files.counter, name)
+            with self.fleet.province.read() as reader:
+                epoch = reader.local("epoch")
             with contextlib.suppress(InputError):
                 intake.take([packed])
             answer = b"".join(intake.pieces(self.chance.choice((200, 10**6))))
-            self.answers.append((files, fleet.answer(name, text), answer))
+            self.answers.append((files, fleet.answer(name, text), answer, epoch))
 
     def bring_back(self, _: Files) -> None:
         """Bring some answer back, perhaps once more, perhaps only a part of it."""
         if self.answers:
-            files, text, answer = self.chance.choice(self.answers)
-            files.laptop.read_answer(text)
+            files, text, answer, epoch = self.chance.choice(self.answers)
+            with contextlib.suppress(InputError):  # from before a restore of which it knows
+                files.laptop.read_answer(text)
             if self.chance.random() < 0.3:
                 answer = answer[: self.chance.randrange(len(answer) + 1)]
+            with files.laptop.store.read() as reader:
+                is_present = reader.local("epoch") == epoch
             with contextlib.suppress(InputError):
-                files.unpack(answer)
+                files.unpack(answer, is_present=is_present)
+
+    def back_up(self, _: Files) -> None:
+        """Back the province up; the last two backups are kept."""
+        backup = ProvinceBackup(self.fleet.province)
+        backup.mark()
+        self.backups = [*self.backups, backup][-BACKUPS_KEPT:]
+
+    def restore(self, _: Files) -> None:
+        """Put the province back to one of its last two backups, and tell nobody."""
+        if len(self.backups) == BACKUPS_KEPT:
+            place = self.chance.randrange(len(self.backups))
+            self.backups[place].restore()
+            self.backups = self.backups[: place + 1]
 
     def want(self, files: Files) -> None:
         for row in files.laptop.rows("attachment"):
@@ -169,7 +197,7 @@ class FileWorld:
                     files.by_stick()
                 else:
                     self.carry(files, FileLine())
-        for files in self.files * 2 if by_stick else ():
+        for files in self.files * STICKS if by_stick else ():
             files.by_stick()
         if not by_stick:
             self.fleet.settle()
@@ -244,7 +272,14 @@ def _run_all(db: ProvinceDb, folder: Path) -> None:
         run(db, folder, seed)
 
 
+def _all_of_it(reader: Any, wanted: Any, recv_no: int) -> dict[str, int]:
+    return dict.fromkeys(wanted, 10**9)
+
+
 SAFEGUARDS: dict[str, tuple[Any, str, Any]] = {
+    "only what two backups hold is let go of": (archive, "safe_numbers", _all_of_it),
+    "two backups": (epochs, "BACKUPS_TRUSTED", 1),
+    "what only the province says is not handed in": (recovery, "_laptops_own", lambda _, v: v),
     "the whole hash": (archive, "verify", _believe),
     "only what is confirmed is let go of": (attachments, "_spare", _any_file),
     "marked only when whole": (archive, "add_part", _mark_early(archive.add_part)),

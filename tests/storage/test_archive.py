@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from ctxh_desktop.domain.records.attachment import JPEG
-from ctxh_desktop.storage import archive
+from ctxh_desktop.storage import archive, epochs, ledger
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store
 from tests.data.files import content_of, sha
@@ -15,6 +15,7 @@ from tests.data.laptops import SCOPE
 
 CONTENT = content_of("a", 1000)
 NAME = sha(CONTENT)
+OTHER = "19753"
 
 
 def device(*scopes: str, status: str = "active") -> Device:
@@ -58,8 +59,6 @@ def test_a_verified_file_is_marked_on_every_row_as_a_numbered_change(province: S
 
 
 def archive_page(reader):
-    from ctxh_desktop.storage import ledger
-
     return ledger.page_after(reader, SCOPE, 0, 10)
 
 
@@ -188,3 +187,59 @@ def test_pieces_from_before_their_time_was_kept_have_it_from_now_on(province: St
     assert tidy(province) == 0
     turn_clock(province, archive.ABANDONED_DAYS + 1)
     assert tidy(province) == 1
+
+
+# ------------------------------------------------------------------ in two backups
+
+
+def received(province: Store) -> int:
+    with province.write(by="backup") as work:
+        return epochs.received_upto(work)
+
+
+def safe(province: Store, recv_no: int, *scopes: str) -> dict[str, int]:
+    with province.read() as reader:
+        return archive.safe_numbers(reader, scopes or (SCOPE,), recv_no)
+
+
+def scoped(province: Store) -> None:
+    with province.write(by="set-up") as work:
+        ledger.add_scopes(work, [SCOPE, OTHER])
+        work.commit()
+
+
+def test_what_the_backups_lack_has_a_higher_number(province: Store) -> None:
+    scoped(province)
+    add_row(province)
+    before = received(province)
+    assert safe(province, before) == {SCOPE: 1}
+    assert safe(province, 0) == {SCOPE: 0}
+
+    store_parts(province, CONTENT)  # gives the row number 2
+    add_row(province)  # 3
+    assert safe(province, before) == {SCOPE: 1}
+    assert safe(province, received(province)) == {SCOPE: 3}
+
+
+def test_a_row_that_moved_with_a_file_that_the_backups_lack_bounds_its_new_commune(
+    province: Store,
+) -> None:
+    scoped(province)
+    before = received(province)
+    row_id = add_row(province)
+    with province.write(by="province") as work:
+        work.put(replace(work.get("attachment", row_id), scope=OTHER))
+        work.commit()
+
+    assert safe(province, before, SCOPE, OTHER) == {SCOPE: 2, OTHER: 0}
+    assert safe(province, received(province), OTHER) == {OTHER: 1}
+
+
+def test_changes_of_other_records_bound_nothing(province: Store) -> None:
+    scoped(province)
+    before = received(province)
+    with province.write(by="staff") as work:
+        work.insert("person", province.ambient.new_id(), SCOPE, {"full_name": "Hồ"})
+        work.commit()
+
+    assert safe(province, before) == {SCOPE: 1}

@@ -1,4 +1,4 @@
-"""Files: when the last piece of an upload came."""
+"""Files: when the last piece of an upload came, and which operations are about files."""
 
 from __future__ import annotations
 

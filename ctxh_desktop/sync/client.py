@@ -228,7 +228,8 @@ class Client:
             self.tally.received += pull.apply(work, news=self.tally.news)
         if not self._is_dismissed:
             hello.leave(work, self._dropped)
-        if self._head is not None:  # now that the rows are as new as what it says of them
+        if self._head is not None and self._head.files and self._head.safe:
+            # Now that the rows are as new as what it says of them.
             attachments.set_safe(work, self._head.files, int(self._head.safe[1]))
         self._take_proof(work, end)
 

@@ -121,7 +121,7 @@ def safe_files(reader: Reader, device: Device, request: Request, head: Head) -> 
 
     Only when the backups have gone on since it was told last; a laptop without files does not ask.
     """
-    recv_no = int(head.safe[1])
+    recv_no = int(head.safe[1]) if head.safe else 0
     if recv_no == 0 or request.caps.get(FILES, recv_no) == recv_no:
         return {}
     return archive.safe_numbers(reader, device.scopes, recv_no)

@@ -36,8 +36,8 @@ CHUNK = 64
 BACKUPS_KEPT = 2
 STICKS = 5
 """Ways to the province until all is quiet, as in `world`: it may have been restored."""
-CONTENTS = [content_of(f"pool {n}", 30 + 70 * n) for n in range(5)]
-"""Few, so that two laptops often have the same."""
+CONTENTS = [content_of(f"pool {n}", 30 + 40 * n) for n in range(9)]
+"""Few, so that two laptops have the same now and then."""
 
 
 class Worst(FileLine):
@@ -148,9 +148,18 @@ class FileWorld:
         backup.mark()
         self.backups = [*self.backups, backup][-BACKUPS_KEPT:]
 
-    def restore(self, _: Files) -> None:
-        """Put the province back to one of its last two backups, and tell nobody."""
+    def restore(self, files: Files) -> None:
+        """Put the province back to one of its last two backups, and tell nobody.
+
+        It happens at the worst moment: somebody has just sent all and let go of what may be.
+        """
         if len(self.backups) == BACKUPS_KEPT:
+            self.attach(files)
+            for _ in range(2):
+                files.laptop.sync()
+                self.carry(files, FileLine())
+            for each in self.files:
+                self.tidy(each)
             place = self.chance.randrange(len(self.backups))
             self.backups[place].restore()
             self.backups = self.backups[: place + 1]
@@ -161,8 +170,11 @@ class FileWorld:
                 files.want(row["sha256"], row["size_bytes"])
 
     def tidy(self, files: Files) -> None:
-        with contextlib.suppress(InputError):
-            attachments.make_room(files.laptop.store, files.vault, 0, self.chance.randrange(400))
+        """Let go of as much as may be."""
+        for budget in range(0, 10_000, 100):
+            with contextlib.suppress(InputError):
+                attachments.make_room(files.laptop.store, files.vault, 0, budget)
+                break
         attachments.sweep(files.laptop.store, files.vault)
 
     def break_piece(self, _: Files) -> None:
@@ -278,7 +290,6 @@ def _all_of_it(reader: Any, wanted: Any, recv_no: int) -> dict[str, int]:
 
 SAFEGUARDS: dict[str, tuple[Any, str, Any]] = {
     "only what two backups hold is let go of": (archive, "safe_numbers", _all_of_it),
-    "two backups": (epochs, "BACKUPS_TRUSTED", 1),
     "what only the province says is not handed in": (recovery, "_laptops_own", lambda _, v: v),
     "the whole hash": (archive, "verify", _believe),
     "only what is confirmed is let go of": (attachments, "_spare", _any_file),

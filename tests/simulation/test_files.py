@@ -221,6 +221,8 @@ class FileWorld:
                 self.carry(files, FileLine())
         check_all(self.fleet)
         for files in self.files:
+            asked = {row["field"] for row in files.laptop.rows("conflict")}
+            assert "stored_at" not in asked, "nobody can say whether a file is stored"
             for row in files.laptop.rows("attachment"):
                 assert row["stored_at"], (files.laptop.name, row.id)
                 assert files.read(row["sha256"]) in CONTENTS

@@ -1154,6 +1154,10 @@
         <translation>Không có gì chờ gửi. Gói nhỏ này cho tỉnh biết máy còn thiếu dữ liệu nào; chỉ tỉnh đọc được.</translation>
     </message>
     <message>
+        <source>{n} papers and pictures are written too, as far as there is room on the stick.</source>
+        <translation>Ghi thêm {n} giấy tờ, ảnh nếu USB còn chỗ.</translation>
+    </message>
+    <message>
         <source>Writing…</source>
         <translation>Đang ghi…</translation>
     </message>
@@ -1168,6 +1172,14 @@
     <message>
         <source>Answer read {moment}.</source>
         <translation>Đọc gói trả lời {moment}.</translation>
+    </message>
+    <message>
+        <source>Reading papers and pictures, {size} so far</source>
+        <translation>Đang đọc giấy tờ, ảnh, đã được {size}</translation>
+    </message>
+    <message>
+        <source>Writing papers and pictures, {size} to go</source>
+        <translation>Đang ghi giấy tờ, ảnh, còn {size}</translation>
     </message>
     <message>
         <source>Reading, {n} changes so far</source>
@@ -1223,6 +1235,26 @@
     <message>
         <source>{n} items were not taken; see why in the list below.</source>
         <translation>{n} mục chưa được nhận; xem lý do trong danh sách bên dưới.</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures lie on the stick.</source>
+        <translation>{n} giấy tờ, ảnh đã ghi vào USB.</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures go with the next stick.</source>
+        <translation>Còn {n} giấy tờ, ảnh gửi ở lần USB sau.</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures have reached the province.</source>
+        <translation>{n} giấy tờ, ảnh đã đến tỉnh.</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures are still to be sent.</source>
+        <translation>Còn {n} giấy tờ, ảnh chưa gửi.</translation>
+    </message>
+    <message>
+        <source>{n} papers and pictures came from the province.</source>
+        <translation>Đã nhận {n} giấy tờ, ảnh từ tỉnh.</translation>
     </message>
 </context>
 <context>
@@ -2947,6 +2979,10 @@ Xem: {program} --help</translation>
         <translation>{label}: đã đọc {operations} thay đổi, đã ghi {files} tệp.</translation>
     </message>
     <message>
+        <source>Papers and pictures: {taken} taken in, {given} laid on the stick, {left} had no room.</source>
+        <translation>Giấy tờ, ảnh: đã nhận {taken}, đã ghi vào USB {given}, hết chỗ {left}.</translation>
+    </message>
+    <message>
         <source>This laptop is revoked: its changes are kept for review.</source>
         <translation>Máy này đã bị thu hồi: các thay đổi của máy được giữ lại để xem xét.</translation>
     </message>
@@ -3265,6 +3301,14 @@ Xem: {program} --help</translation>
     <message>
         <source>{changes} items lie on the stick in {files} files. Take it to the province.</source>
         <translation>Đã ghi {changes} mục vào USB, gồm {files} tệp. Chuyển USB lên tỉnh.</translation>
+    </message>
+    <message>
+        <source>{pictures} papers and pictures lie on the stick, {left} go with the next one.</source>
+        <translation>{pictures} giấy tờ, ảnh đã ghi vào USB, còn {left} gửi ở lần sau.</translation>
+    </message>
+    <message>
+        <source>Papers and pictures: {stored} have reached the province, {left} are still to be sent, {fetched} came from it.</source>
+        <translation>Giấy tờ, ảnh: {stored} đã đến tỉnh, còn {left} chưa gửi, đã nhận {fetched} từ tỉnh.</translation>
     </message>
     <message>
         <source>The province has answered {sent} changes; {received} rows were received.</source>

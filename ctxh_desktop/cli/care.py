@@ -8,7 +8,7 @@ from typing import Any
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.terminal import DONE, INTEGRITY, USAGE, Parser, Terminal
-from ctxh_desktop.server import backup, office
+from ctxh_desktop.server import backup, office, upkeep
 from ctxh_desktop.server.province import ProvinceFolder
 
 
@@ -44,6 +44,7 @@ def _backup(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -
     folder = ProvinceFolder(options.folder)
     settings = folder.settings()
     with folder.opened(ambient) as (store, dsn):
+        upkeep.tidy(store)
         made = backup.back_up(store, dsn, settings.schema, options.target)
     terminal.say("province-backed-up", file=options.target / made.file, operations=made.operations)
     terminal.give(made)

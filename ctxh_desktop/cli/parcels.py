@@ -19,6 +19,9 @@ def send(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> i
         given = send_parcel(bus.desk, Path(options.folder), file_mb=options.file_mb)
     assert given is not None, "nobody stops it"
     terminal.say("parcel-given", changes=given.changes, files=len(given.files))
+    if given.pictures or given.pictures_left:
+        counts = {"pictures": given.pictures, "left": given.pictures_left}
+        terminal.say("parcel-pictures-given", **counts)
     terminal.give(given, given.files)
     return DONE
 
@@ -32,5 +35,9 @@ def receive(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -
         terminal.refuse(each.name, each.error)
     key = "parcel-late" if receipt.is_late else "parcel-read"
     terminal.say(key, sent=receipt.sent, received=receipt.received)
+    stored, left = receipt.pictures_stored, receipt.pictures_left
+    if stored or left or receipt.pictures_fetched:
+        fetched = receipt.pictures_fetched
+        terminal.say("parcel-pictures-read", stored=stored, left=left, fetched=fetched)
     terminal.give(read)
     return IN_PART if read.refused else DONE

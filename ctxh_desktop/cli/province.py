@@ -242,6 +242,9 @@ def _at_parcel_desk(
 def _tell(terminal: Terminal, done: Exchanged) -> None:
     counts = {"operations": sum(done.operations.values()), "files": len(done.files)}
     terminal.say("parcel-exchanged", label=done.label, **counts)
+    taken, given, left = done.pictures_taken, done.pictures_given, done.pictures_left
+    if taken or given or left:
+        terminal.say("parcel-pictures", taken=taken, given=given, left=left)
     if not done.is_active:
         terminal.say("parcel-of-revoked")
 

@@ -73,6 +73,9 @@ TEXTS: dict[str, str] = {
     "help-devices-given": "id of a laptop; may be repeated (default: all that are admitted)",
     "help-file-mb": "how large a file may become, in MB (default 64)",
     "parcel-exchanged": "{label}: {operations} changes read, {files} files written.",
+    "parcel-pictures": (
+        "Papers and pictures: {taken} taken in, {given} laid on the stick, {left} had no room."
+    ),
     "parcel-of-revoked": "This laptop is revoked: its changes are kept for review.",
     # ctxh
     "description": "A commune's working book at a prompt, without the window.",
@@ -161,6 +164,13 @@ TEXTS: dict[str, str] = {
     "help-parcel-send": "lay all that is unsent on the stick, for the province",
     "help-parcel-receive": "read the province's answers from the stick",
     "parcel-given": "{changes} items lie on the stick in {files} files. Take it to the province.",
+    "parcel-pictures-given": (
+        "{pictures} papers and pictures lie on the stick, {left} go with the next one."
+    ),
+    "parcel-pictures-read": (
+        "Papers and pictures: {stored} have reached the province, {left} are still to be sent, "
+        "{fetched} came from it."
+    ),
     "parcel-read": "The province has answered {sent} changes; {received} rows were received.",
     "parcel-late": "The province has answered {sent} changes. This laptop has newer rows already.",
     "synced": "Sent: {sent}. Received: {received}. To be settled: {conflicts}. Held: {held}.",

@@ -1,5 +1,8 @@
 """Parcels: give what is unsent to the province on a USB stick, and read its answers from one.
 
+Text goes first and by itself; papers and pictures follow in a parcel of their own
+(`commands.file_parcels`).
+
 `send_parcel` and `receive_parcels` run on the sync lane, never beside a running sync: both move the
 same cursors and the same outbox.
 
@@ -15,17 +18,20 @@ from pathlib import Path
 
 import msgspec
 
+from ctxh_desktop.commands import file_parcels
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.dismissal import note_stick
+from ctxh_desktop.commands.file_parcels import FilesRead
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.sync import SyncProgress, contested
 from ctxh_desktop.domain.operation import Status
 from ctxh_desktop.errors import InputError, IntegrityError
 from ctxh_desktop.security.device import DeviceKey
-from ctxh_desktop.storage import outbox
+from ctxh_desktop.storage import attachments, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.dismissal import DISMISSED
+from ctxh_desktop.sync.file_parcel import PART_BYTES
 from ctxh_desktop.sync.stick import FILE_BYTES, MB, PROVINCE, Found, Party, Refused, Stick
 
 FILE_MB = FILE_BYTES // MB
@@ -42,13 +48,16 @@ Tell = Callable[[SyncProgress], None]
 class ParcelGiven:
     """What was laid on a stick, and when.
 
-    Units: `changes` counts commands of a person; `size` is in bytes.
+    Units: `changes` counts commands of a person; `size` is in bytes; `pictures` counts whole papers
+    and pictures, `pictures_left` those that are to follow another time.
     """
 
     at: str
     changes: int
     files: tuple[str, ...]
     size: int
+    pictures: int = 0
+    pictures_left: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class Receipt:
     Units: `sent` counts operations whose answer was new here, `of_conflict` and `of_held` those
     that clashed or were refused, `received` rows; `conflicts` and `held` are what now waits for a
     person.  `is_late`: none of the answers knew as much as this laptop, so no rows were taken.
+    Papers and pictures: `pictures_stored` are now known to be at the province, `pictures_left` are
+    still to be given to it, `pictures_fetched` came from it.
     """
 
     at: str
@@ -69,6 +80,9 @@ class Receipt:
     conflicts: int
     held: int
     is_late: bool
+    pictures_stored: int = 0
+    pictures_left: int = 0
+    pictures_fetched: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,11 +96,15 @@ class ParcelsRead:
 
 @dataclass(frozen=True)
 class ParcelState:
-    """When this laptop last gave a parcel and last read an answer; None where it never did."""
+    """When this laptop last gave a parcel and last read an answer; None where it never did.
+
+    Units: `pictures` counts the papers and pictures that the province has yet to confirm.
+    """
 
     given: ParcelGiven | None
     receipt: Receipt | None
     unsent: int
+    pictures: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,7 @@ def show_parcel_state(desk: Desk, command: ShowParcelState) -> ParcelState:
             msgspec.json.decode(given, type=ParcelGiven) if given else None,
             msgspec.json.decode(receipt, type=Receipt) if receipt else None,
             outbox.count(reader, outbox.QUEUED),
+            len(attachments.unconfirmed(reader)),
         )
 
 
@@ -116,7 +135,8 @@ def send_parcel(
 ) -> ParcelGiven | None:
     """Lay all that is unsent on the stick, for the province; None when it was stopped.
 
-    Nothing changes here: what is unsent stays so until an answer comes back by any road.
+    Nothing changes here: what is unsent stays so until an answer comes back by any road.  Who stops
+    it while pictures are written has given the text.
 
     Raises:
         InputError: "not-enrolled", "parcel-key-unknown", "parcel-size-wrong".
@@ -125,13 +145,23 @@ def send_parcel(
     with desk.read() as reader:
         party, province_key = _parties(reader)
         changes = outbox.count(reader, outbox.QUEUED)
-    stick = Stick(folder, party, desk.ambient, file_bytes=file_mb * MB)
+    stick = Stick(folder, party, desk.ambient, disk=desk.disk, file_bytes=file_mb * MB)
     progress(SyncProgress(0, changes, 0))
     content = parcel.ask(desk.store, party.key)
     put = stick.put(parcel.UP, {PROVINCE: province_key}, content, is_cancelled)
     if put is None:
         return None
-    given = ParcelGiven(desk.ambient.instant(), changes, put.files, put.size)
+    part_bytes = min(file_mb * MB, PART_BYTES)
+    stick = Stick(folder, party, desk.ambient, disk=desk.disk, file_bytes=part_bytes)
+    laid = file_parcels.lay(desk, stick, party.key, province_key, progress, is_cancelled)
+    given = ParcelGiven(
+        desk.ambient.instant(),
+        changes,
+        put.files + laid.files,
+        put.size + laid.size,
+        laid.pictures,
+        laid.left,
+    )
     with desk.store.write(by=desk.user, label="Parcel") as work:
         work.set_local(_GIVEN, msgspec.json.encode(given).decode())
         work.commit()
@@ -160,21 +190,24 @@ def receive_parcels(
     stick = Stick(folder, party, desk.ambient)
     found, refused = stick.find(parcel.DOWN)
     reading = _Reading(desk, party.key, progress, is_cancelled)
-    for each in found:
-        try:
-            reading.take(stick, each, province_key)
-        except (InputError, IntegrityError) as error:
-            if error.code == DISMISSED:
-                note_stick(desk, folder)
-            if not error.code.startswith("parcel-"):
-                raise
-            refused.append(Refused(each.files[0].name, error))
-        if is_cancelled():
-            break
-    if not reading.parcels and not is_cancelled():
+    with file_parcels.reading(desk, stick, province_key, progress, is_cancelled) as files:
+        for each in found:
+            try:
+                reading.take(stick, each, province_key)
+            except (InputError, IntegrityError) as error:
+                if error.code == DISMISSED:
+                    note_stick(desk, folder)
+                if not error.code.startswith("parcel-"):
+                    raise
+                refused.append(Refused(each.files[0].name, error))
+            if is_cancelled():
+                break
+    names = {each.name for each in refused}  # what is no parcel at all was found twice
+    refused += [each for each in files.refused if each.name not in names]
+    if not (reading.parcels or files.parcels) and not is_cancelled():
         raise _first(refused)
     mine = tuple(each for each in refused if each.error.code != _NOT_MINE)
-    return ParcelsRead(reading.keep_receipt(), mine, is_cancelled())
+    return ParcelsRead(reading.keep_receipt(files), mine, is_cancelled())
 
 
 class _Reading:
@@ -208,7 +241,7 @@ class _Reading:
         self.parcels += 1
         self._newest = self._newest if answer.is_late else found.label.parcel
 
-    def keep_receipt(self) -> Receipt:
+    def keep_receipt(self, files: FilesRead) -> Receipt:
         """Write down what was read; an answer with rows is a successful exchange like any other."""
         now = self._desk.ambient.instant()
         with self._desk.store.write(by=self._desk.user, label="Parcel") as work:
@@ -221,9 +254,14 @@ class _Reading:
                 received=self._received,
                 conflicts=contested(work),
                 held=outbox.count(work, outbox.HELD),
-                is_late=not self._newest,
+                is_late=bool(self.parcels) and not self._newest,
+                pictures_stored=files.stored,
+                pictures_left=files.left,
+                pictures_fetched=files.fetched,
             )
-            if self.parcels:  # one that was stopped at once does not hide the one before
+            if (
+                self.parcels or files.parcels
+            ):  # one that was stopped at once does not hide the one before
                 work.set_local(_RECEIPT, msgspec.json.encode(receipt).decode())
             if self._newest not in ("", work.local(_NEWEST)):  # read again, it is no new exchange
                 work.set_local(_NEWEST, self._newest)

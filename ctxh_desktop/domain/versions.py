@@ -42,7 +42,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
             "request.recover", "request.have", "request.is_all", "request.held", "request.dig",
             "head.dict", "head.handed", "end.digests", "repair.bucket", "repair.at", "repair.rows",
             "ack.recv_no", "ack.is_whole", "head.own", "op.rev", "caps.dict", "caps.own",
-            "request.wiped", "head.wipe", "page.moved",
+            "request.wiped", "head.wipe", "page.moved", "caps.files", "head.files",
         ),
     ),
 )  # fmt: skip
@@ -134,6 +134,7 @@ REVISIONS: tuple[Revision, ...] = (
         "0005",
         {"transfer_request": ("person_id", "to_commune", "moved_on", "note", "outcome")},
     ),
+    Revision(6, "0006"),
 )
 """All revisions, oldest first."""
 

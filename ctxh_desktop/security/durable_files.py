@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,10 @@ class Disk:
     def remove(self, path: Path) -> None:
         """Remove a file; one that is not there is already removed."""
         path.unlink(missing_ok=True)
+
+    def free_bytes(self, folder: Path) -> int:
+        """Return how much may still be written into a folder."""
+        return shutil.disk_usage(folder).free
 
     def sync_folder(self, folder: Path) -> None:
         """Make the folder's entries durable; Windows does so by itself and offers no call."""

@@ -1,18 +1,23 @@
-"""Parcels at the province: take in what laptops sent on a stick, and lay the answers beside it."""
+"""Parcels at the province: take in what laptops sent on a stick, and lay the answers beside it.
+
+All text is taken and answered before any file is given: what is large must not take its room.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from ctxh_desktop.errors import InputError, IntegrityError
+from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.server.province import ProvinceFolder, load_rank
 from ctxh_desktop.storage import devices
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store
-from ctxh_desktop.sync import parcel
+from ctxh_desktop.sync import file_parcel, parcel
+from ctxh_desktop.sync.file_parcel import Intake
+from ctxh_desktop.sync.files import Counter
 from ctxh_desktop.sync.province import Province
 from ctxh_desktop.sync.stick import FILE_BYTES, MB, PROVINCE, Found, Party, Refused, Stick
 
@@ -28,7 +33,8 @@ class Exchanged:
     """What was done for one laptop.
 
     Units: `parcels` that were read, `operations` in them by answer; `files` that were written and
-    their `size` in bytes.
+    their `size` in bytes.  Papers and pictures: `pictures_taken` are new at the province,
+    `pictures_given` lie in the answer, `pictures_left` were asked for and found no room.
     """
 
     device_id: str
@@ -38,6 +44,9 @@ class Exchanged:
     operations: dict[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     size: int = 0
+    pictures_taken: int = 0
+    pictures_given: int = 0
+    pictures_left: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,17 @@ class Report:
 
     laptops: tuple[Exchanged, ...]
     refused: tuple[Refused, ...] = ()
+
+
+@dataclass
+class _Visit:
+    """One laptop's parcels on one stick, and what came of them."""
+
+    device: Device
+    texts: list[Found]
+    files: list[Found]
+    intake: Intake
+    done: Exchanged | None = None
 
 
 class ParcelDesk:
@@ -66,6 +86,9 @@ class ParcelDesk:
             code, epoch = reader.local("province_code"), reader.local("epoch")
         party = Party(PROVINCE, key, code, epoch)
         self._stick = Stick(folder, party, store.ambient, file_bytes=file_mb * MB)
+        part_bytes = min(file_mb * MB, file_parcel.PART_BYTES)
+        self._files_stick = Stick(folder, party, store.ambient, file_bytes=part_bytes)
+        self._counter = Counter(store)
 
     def exchange(
         self, *, writes: bool, told: Callable[[Exchanged], None] = lambda _: None
@@ -78,24 +101,13 @@ class ParcelDesk:
             TransientError: "stick-…", "database-busy", "province-database-down".
             InputError: "folder-too-full".
         """
-        found, refused = self._stick.find(parcel.UP)
+        visits, refused = self._visits()
+        for visit in visits:
+            self._take(visit, refused, writes=writes)
         done: list[Exchanged] = []
-        found.sort(key=lambda each: each.label.sender)  # stable: each laptop's stay in order
-        for sender, group in groupby(found, key=lambda each: each.label.sender):
-            given = list(group)
-            device = self._device(sender)
-            if device is None:
-                unknown = InputError("parcel-sender-unknown")
-                refused += [Refused(each.files[0].name, unknown) for each in given]
-                continue
-            asked = self._read(device, given, refused)
-            if not asked:
-                continue
-            try:
-                done.append(self._answer(device, asked, writes=writes))
-            except (InputError, IntegrityError) as error:
-                refused += [Refused(each.files[0].name, error) for each in given]
-            else:
+        for visit in visits:
+            if visit.done is not None:
+                done.append(self._with_files(visit, visit.done) if writes else visit.done)
                 told(done[-1])
         return Report(tuple(done), tuple(refused))
 
@@ -123,6 +135,76 @@ class ParcelDesk:
     def _device(self, device_id: str) -> Device | None:
         with self._store.read() as reader:
             return devices.device(reader, device_id)
+
+    def _visits(self) -> tuple[list[_Visit], list[Refused]]:
+        """Return what lies on the stick, laptop by laptop, and what cannot be taken."""
+        found, refused = self._stick.find(parcel.UP)
+        files, unread = self._stick.find(file_parcel.UP)
+        names = {each.name for each in refused}  # what is no parcel at all was found twice
+        refused += [each for each in unread if each.name not in names]
+        visits: list[_Visit] = []
+        given = sorted(found + files, key=lambda each: each.label.sender)  # stays in order
+        for sender, group in groupby(given, key=lambda each: each.label.sender):
+            parcels, device = list(group), self._device(sender)
+            if device is None:
+                unknown = InputError("parcel-sender-unknown")
+                refused += [Refused(each.files[0].name, unknown) for each in parcels]
+                continue
+            texts = [each for each in parcels if each.label.kind == parcel.UP]
+            others = [each for each in parcels if each.label.kind != parcel.UP]
+            visits.append(_Visit(device, texts, others, Intake(self._counter, device.id)))
+        return visits, refused
+
+    def _take(self, visit: _Visit, refused: list[Refused], *, writes: bool) -> None:
+        """Take one laptop's text and then its files, and answer the text."""
+        device, asked = visit.device, self._read(visit.device, visit.texts, refused)
+        try:
+            if asked and visit.files:
+                # A row comes before its file, and what the answer says of a row after both: so the
+                # text is taken once for its rows, and once more, as it may be, for the answer.
+                parcel.answer(self._answering, self._store, device.id, asked)
+            self._take_files(visit, refused)
+            if asked:
+                done = self._answer(device, asked, writes=writes)
+            elif visit.files:
+                done = Exchanged(device.id, device.label, device.is_active)
+            else:
+                return
+        except (InputError, IntegrityError) as error:
+            refused += [Refused(each.files[0].name, error) for each in visit.texts]
+        else:
+            visit.done = replace(done, pictures_taken=visit.intake.taken)
+
+    def _take_files(self, visit: _Visit, refused: list[Refused]) -> None:
+        for each in visit.files:
+            try:
+                visit.intake.take(self._stick.read(each, visit.device.public_key))
+            except (InputError, IntegrityError) as error:
+                refused.append(Refused(each.files[0].name, error))
+
+    def _with_files(self, visit: _Visit, done: Exchanged) -> Exchanged:
+        """Lay what is to be said of files on the stick, as far as there is room."""
+        device, intake = visit.device, visit.intake
+        self._stick.clear(file_parcel.DOWN, {device.id})  # what was asked for is asked for again
+        if not intake.has_answer():
+            return done
+        bytes_max = file_parcel.budget(self._stick.free_bytes())
+        try:
+            put = self._files_stick.put(
+                file_parcel.DOWN, {device.id: device.public_key}, intake.pieces(bytes_max)
+            )
+        except TransientError as error:
+            if error.code != "stick-full":
+                raise
+            return replace(done, pictures_left=intake.left + intake.given)
+        assert put is not None, "nobody stops it"
+        return replace(
+            done,
+            files=done.files + put.files,
+            size=done.size + put.size,
+            pictures_given=intake.given,
+            pictures_left=intake.left,
+        )
 
     def _read(self, device: Device, given: list[Found], refused: list[Refused]) -> list[Asked]:
         asked: list[Asked] = []

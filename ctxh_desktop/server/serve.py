@@ -28,6 +28,7 @@ from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.errors import IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
+from ctxh_desktop.server import upkeep
 from ctxh_desktop.server.asgi import application
 from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_rank
 from ctxh_desktop.storage.store import Store
@@ -166,6 +167,7 @@ def _listening(
 def _server(
     folder: ProvinceFolder, store: Store, record_types: Sequence[RecordType] = RECORD_TYPES
 ) -> uvicorn.Server:
+    upkeep.tidy(store)
     certificate, key = (str(folder.file(name)) for name in SERVER)
     config = uvicorn.Config(
         application(

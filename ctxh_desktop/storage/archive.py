@@ -4,6 +4,9 @@ A backup of the database therefore holds everything, and what a row says of a fi
 a restore as before.  A file counts once its whole hash was checked; in that transaction every row
 that names it is marked (`stored_at`), as an ordinary change that is numbered and travels.
 
+What is left of an upload that nobody went on with is thrown away in the end (`tidy`); the laptop
+still has the file, and begins anew.
+
 Invariants (I17): `verified_at` ⇔ the pieces together have this hash; only then is a row marked.
 Source: sync design §4.3, §4.13; ADR-0016.
 """
@@ -11,14 +14,22 @@ Source: sync design §4.3, §4.13; ADR-0016.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import delete, func, or_, select, update
 
+from ctxh_desktop.domain.values import Kind, to_plain
 from ctxh_desktop.storage import bulk
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+
+ABANDONED_DAYS = 30
+"""How long pieces wait for the next one: a laptop that comes only by stick comes once a month."""
+TIDIED_MAX = 1_000
+"""Uploads thrown away in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,8 @@ def add_part(work: UnitOfWork, sha256: str, offset: int, body: bytes) -> int:
     values = {"sha256": sha256, "from_byte": offset, "body": body}
     work.connection.execute(part.insert().values(**values))
     have = offset + len(body)
-    work.connection.execute(update(book).where(book.c.sha256 == sha256).values(have_bytes=have))
+    reached = {"have_bytes": have, "touched_at": work.ambient.instant()}
+    work.connection.execute(update(book).where(book.c.sha256 == sha256).values(**reached))
     return have
 
 
@@ -99,6 +111,26 @@ def start_over(work: UnitOfWork, sha256: str, size_bytes: int) -> None:
     work.connection.execute(delete(part).where(part.c.sha256 == sha256))
     values = {"have_bytes": 0, "size_bytes": size_bytes, "verified_at": None}
     work.connection.execute(update(book).where(book.c.sha256 == sha256).values(**values))
+
+
+def tidy(work: UnitOfWork) -> int:
+    """Throw away the pieces of uploads to which nothing came for `ABANDONED_DAYS`; return how many.
+
+    One that is being added to at this moment is passed over.  Pieces from before their time was
+    kept have it from now on.
+    """
+    book = work.tables.book("blob")
+    is_open = book.c.verified_at.is_(None) & (book.c.have_bytes > 0)
+    now = work.ambient.now()
+    undated = update(book).where(is_open, book.c.touched_at.is_(None))
+    work.connection.execute(undated.values(touched_at=to_plain(Kind.INSTANT, now)))
+    before = to_plain(Kind.INSTANT, now - timedelta(days=ABANDONED_DAYS))
+    stale = select(book.c.sha256).where(is_open, book.c.touched_at < before)
+    stale = stale.order_by(book.c.touched_at).limit(TIDIED_MAX).with_for_update(skip_locked=True)
+    found = list(work.connection.execute(stale).scalars())
+    for sha256 in found:
+        start_over(work, sha256, 0)
+    return len(found)
 
 
 def mark_stored(work: UnitOfWork, sha256: str) -> int:
@@ -141,6 +173,33 @@ def false_marks(reader: Reader) -> list[str]:
         .where(or_(book.c.sha256.is_(None), book.c.verified_at.is_(None)))
     )
     return sorted(reader.connection.execute(statement).scalars())
+
+
+def safe_numbers(reader: Reader, wanted: Sequence[str], recv_no: int) -> dict[str, int]:
+    """Return for each of some scopes a number: no attachment up to it was changed after *recv_no*.
+
+    A file is stored in the transaction that says so on its attachments, so what holds the last
+    change of an attachment holds its file.  It is read in one snapshot: what others commit
+    meanwhile gets a higher number.
+    """
+    scope, log = reader.tables.book("scope"), reader.tables.book("log")
+    operation = reader.tables.book("operation")
+    newer = (operation.c.record_type == "attachment") & (operation.c.recv_no > recv_no)
+    is_of = (log.c.record_type == "attachment") & (log.c.row_id == operation.c.row_id)
+    first = (
+        select(log.c.scope, func.min(log.c.seq).label("seq"))
+        .select_from(operation.join(log, is_of))
+        .where(newer, log.c.kind == "r", log.c.scope.in_(wanted))
+        .group_by(log.c.scope)
+        .subquery()
+    )
+    number = func.least(scope.c.seq, func.coalesce(first.c.seq - 1, scope.c.seq))
+    statement = (
+        select(scope.c.scope, number)
+        .outerjoin(first, first.c.scope == scope.c.scope)
+        .where(scope.c.scope.in_(wanted))
+    )
+    return {each: int(upto) for each, upto in reader.connection.execute(statement)}
 
 
 def _holding(reader: Reader, statement: object) -> Holding | None:

@@ -8,20 +8,24 @@ Whether the province has a file is never written in this book: only the attachme
 and only the province writes it there (`stored_at`).  A file is on the disk before the book says
 so, and leaves the disk after the book says so; what a dead program left between is swept.
 
-Invariants (I17): no way out of here for bytes that the province has not confirmed, but those of
-attachments that were taken away longer than `KEPT_DAYS` ago.
-Source: sync design §4.2, §4.13; ADR-0016.
+Which files are in two backups of the province it says by numbers: those of attachments numbered up
+to there (`set_safe`).  One that was restored says so by its rows, and gets the files again.
+
+Invariants (I17): no way out of here for bytes that are not in two backups of the province, but of
+attachments that were taken away longer than `KEPT_DAYS` ago, as two backups tell.
+Source: sync design §4.2, §4.8, §4.13; ADR-0016.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+import msgspec
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, or_, select, update
 
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Kind, to_plain
@@ -33,9 +37,11 @@ from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 KEPT_DAYS = 35
-"""How long a file stays here after the province has it: two backups are long done (sync §4.8)."""
+"""How long the file of an attachment that was taken away stays here: it may be brought back."""
 BUDGET_BYTES = 2 * 1024**3
 """What files may take on a laptop's disk."""
+_SAFE = "files_safe"
+"""Where it is kept which files are in two backups."""
 
 
 @dataclass(frozen=True)
@@ -174,14 +180,22 @@ def to_send(reader: Reader) -> list[Blob]:
 
 def only_here(reader: Reader) -> list[Blob]:
     """Return the files that the province has not confirmed, also where it holds their row back."""
+    return [blob for blob in unconfirmed(reader) if blob.sent_bytes < blob.size_bytes]
+
+
+def unconfirmed(reader: Reader) -> list[Blob]:
+    """Return the files here of which no row says that the province has them, oldest first.
+
+    Also those whose row is still unsent: on a stick row and file travel together.  Last those that
+    no row names any more.
+    """
     row, book = reader.tables.records["attachment"], reader.tables.book("blob")
     is_wanted = row.c.deleted_at.is_(None) & row.c.stored_at.is_(None)
     statement = (
         select(book.c.sha256)
         .outerjoin(row, row.c.sha256 == book.c.sha256)
-        .where(book.c.is_here, book.c.sent_bytes < book.c.size_bytes)
-        .where(or_(row.c.id.is_(None), is_wanted))
-        .order_by(row.c.id)
+        .where(book.c.is_here, or_(row.c.id.is_(None), is_wanted))
+        .order_by(row.c.id.is_(None), row.c.id)
     )
     return _ordered(reader, reader.connection.execute(statement).scalars())
 
@@ -278,12 +292,57 @@ def sweep(store: Store, vault: Vault) -> int:
     """Remove what a dead program left on the disk; return how many files.
 
     Writers wait meanwhile: a file that is being taken in is named by the book before they go on.
+    Pieces of a download go, too, when no attachment names the file any more.
     """
     with store.write(by="", label="Sweep") as work:
+        row, part = work.tables.records["attachment"], work.tables.book("blob_part")
+        named = select(row.c.sha256).where(row.c.deleted_at.is_(None))
+        work.connection.execute(delete(part).where(part.c.sha256.not_in(named)))
         stray = vault.names() - set(here(work))
         for name in stray:
             vault.remove(name)
+        work.commit()
     return len(stray)
+
+
+def has_any(reader: Reader) -> bool:
+    """Return whether any file lies on this laptop."""
+    book = reader.tables.book("blob")
+    found = reader.connection.execute(select(book.c.sha256).where(book.c.is_here).limit(1))
+    return found.first() is not None
+
+
+def safe_mark(reader: Reader) -> int:
+    """Return the mark of the backups of which this laptop knows which files they hold; 0: none."""
+    return _safe(reader).recv_no
+
+
+def set_safe(work: UnitOfWork, numbers: Mapping[str, int], recv_no: int) -> None:
+    """Note up to which number of each scope the files of attachments are in two backups.
+
+    The rows here are as new as *numbers* or newer: only then a low number tells that the row has
+    not changed since.
+    """
+    if numbers:
+        said = _Safe(recv_no, dict(numbers))
+        work.set_local(_SAFE, msgspec.json.encode(said).decode())
+
+
+def forget_word(work: UnitOfWork) -> None:
+    """Forget what the province said of files in a history that has ended: it was restored."""
+    work.set_local(_SAFE, "")
+    work.connection.execute(update(work.tables.book("blob")).values(sent_bytes=0))
+
+
+class _Safe(msgspec.Struct, frozen=True):
+    """What is known of the backups; `numbers` is {scope: number}."""
+
+    recv_no: int = 0
+    numbers: dict[str, int] = {}
+
+
+def _safe(reader: Reader) -> _Safe:
+    return msgspec.json.decode(reader.local(_SAFE) or "{}", type=_Safe)
 
 
 def _spare(work: UnitOfWork) -> list[tuple[str, int]]:
@@ -291,7 +350,12 @@ def _spare(work: UnitOfWork) -> list[tuple[str, int]]:
     row, book = work.tables.records["attachment"], work.tables.book("blob")
     before = to_plain(Kind.INSTANT, work.ambient.now() - timedelta(days=KEPT_DAYS))
     named = row.c.sha256 == book.c.sha256
-    safe = or_(row.c.stored_at < before, row.c.deleted_at < before)
+    in_backups = [
+        (row.c.scope == scope) & row.c.seq.between(1, number)
+        for scope, number in _safe(work).numbers.items()
+    ]
+    is_over = or_(row.c.stored_at.is_not(None), row.c.deleted_at < before)
+    safe = and_(or_(false(), *in_backups), is_over)
     unsafe = exists().where(named, func.coalesce(safe, False).is_(False))
     statement = (
         select(book.c.sha256, book.c.size_bytes)

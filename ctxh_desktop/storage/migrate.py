@@ -22,7 +22,7 @@ from ctxh_desktop.storage.tables import Role, Tables
 FOLDER = Path(__file__).parent / "migrations"
 """Where the numbered files lie."""
 
-HEAD = "0005"
+HEAD = "0006"
 """Newest migration of this version; a test keeps it equal to the newest file."""
 
 _LOCK = 0x43545848

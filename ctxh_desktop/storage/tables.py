@@ -318,6 +318,8 @@ def _received(metadata: MetaData) -> None:
         Column("body", Text, nullable=False),
     )
     Index("operation_held", operation.c.status, operation.c.row_id)
+    of_files = operation.c.record_type == "attachment"
+    Index("operation_files", operation.c.recv_no, postgresql_where=of_files)
 
 
 def _province_people(metadata: MetaData) -> None:
@@ -374,12 +376,8 @@ def _province_people(metadata: MetaData) -> None:
 
 def _files(metadata: MetaData, role: Role) -> None:
     """Declare the books of files: a laptop's lie beside the database, a province's in it."""
-    blob = Table(
-        "blob",
-        metadata,
-        Column("sha256", BYTEWISE, primary_key=True),
-        Column("size_bytes", BigInteger, nullable=False),
-    )
+    sha256 = Column("sha256", BYTEWISE, primary_key=True)
+    blob = Table("blob", metadata, sha256, Column("size_bytes", BigInteger, nullable=False))
     if role is Role.LAPTOP:
         blob.append_column(Column("key", Text, nullable=False, comment="hexadecimal, of this file"))
         blob.append_column(Column("is_here", Boolean, nullable=False))
@@ -389,11 +387,7 @@ def _files(metadata: MetaData, role: Role) -> None:
     else:
         blob.append_column(Column("have_bytes", BigInteger, nullable=False, server_default="0"))
         blob.append_column(Column("verified_at", BYTEWISE))
-    Table(
-        "blob_part",
-        metadata,
-        Column("sha256", BYTEWISE),
-        Column("from_byte", BigInteger),
-        Column("body", LargeBinary, nullable=False),
-        PrimaryKeyConstraint("sha256", "from_byte"),
-    )
+        blob.append_column(Column("touched_at", BYTEWISE, comment="when the last piece came"))
+    of, start = Column("sha256", BYTEWISE), Column("from_byte", BigInteger)
+    body = Column("body", LargeBinary, nullable=False)
+    Table("blob_part", metadata, of, start, body, PrimaryKeyConstraint("sha256", "from_byte"))

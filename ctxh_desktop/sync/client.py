@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from ctxh_desktop.errors import CtxhError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
-from ctxh_desktop.storage import epochs, outbox
+from ctxh_desktop.storage import attachments, epochs, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -101,6 +101,8 @@ class Client:
         self._is_outdated = False
         self._dictionary = dictionaries.NONE
         self._dropped: list[str] = []
+        self._head: Head | None = None
+        """Head of the answer that is being taken, where its rows are."""
         self._handed = 0
         """Rows handed in to a restored province in this sync."""
         self._is_handed = False
@@ -199,6 +201,7 @@ class Client:
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
         self._is_handed = head.handed
+        self._head = head
         hello.take(work, head)
 
     def _take_end(self, work: UnitOfWork, end: End) -> None:
@@ -228,6 +231,9 @@ class Client:
             self.tally.received += pull.apply(work, news=self.tally.news)
         if not self._is_dismissed:
             hello.leave(work, self._dropped)
+        if self._head is not None and self._head.files and self._head.safe:
+            # Now that the rows are as new as what it says of them.
+            attachments.set_safe(work, self._head.files, int(self._head.safe[1]))
         self._take_proof(work, end)
 
     def _has_unsent(self, reader: Reader) -> bool:

@@ -7,6 +7,9 @@
     GET    give me a chunk, from offset         206 bytes
     each   404 no attachment that you may see names this file
 
+A chunk that begins before what the province has and ends after it is cut to what is missing: what
+comes on a stick (`sync.file_parcel`) knows nothing of what went over the line meanwhile.
+
 The core of tus 1.0, without creation and expiry, since the address of a file is the hash of its
 bytes.  On 409 the laptop asks HEAD and goes on; a whole file with the wrong hash starts over.  One
 request is one chunk: between two of them the laptop may sync text.
@@ -28,6 +31,7 @@ from ctxh_desktop.security.vault import Vault
 from ctxh_desktop.storage import archive, attachments, devices
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 CHUNK_BYTES_MIN = 64 * 1024
 CHUNK_BYTES_MAX = 256 * 1024
@@ -123,20 +127,31 @@ class Counter:
             if held.is_verified:
                 # Also when a row came after its file, or the answer to the last chunk was lost.
                 archive.mark_stored(work, request.sha256)
-            elif request.offset != held.have_bytes:
+            elif not _goes_on(request, held.have_bytes):
                 answer = FileAnswer(ELSEWHERE, held.have_bytes)
             elif hashlib.sha256(request.body).hexdigest() != request.chunk_sha256:
                 answer = FileAnswer(BROKEN, held.have_bytes)
             else:
-                have = archive.add_part(work, request.sha256, request.offset, request.body)
-                answer = FileAnswer(TAKEN, have)
-                if have == request.length:
-                    if archive.verify(work, request.sha256):
-                        archive.mark_stored(work, request.sha256)
-                    else:
-                        answer = FileAnswer(ELSEWHERE, 0)
+                answer = _added(work, request, held.have_bytes)
             work.commit()
         return answer
+
+
+def _goes_on(request: FileRequest, have_bytes: int) -> bool:
+    """Return whether a chunk brings what comes next after *have_bytes*."""
+    return request.offset <= have_bytes < request.offset + len(request.body)
+
+
+def _added(work: UnitOfWork, request: FileRequest, have_bytes: int) -> FileAnswer:
+    """Keep what a sound chunk brings; check the whole file when it is the last one."""
+    missing = request.body[have_bytes - request.offset :]
+    have = archive.add_part(work, request.sha256, have_bytes, missing)
+    if have < request.length:
+        return FileAnswer(TAKEN, have)
+    if not archive.verify(work, request.sha256):
+        return FileAnswer(ELSEWHERE, 0)
+    archive.mark_stored(work, request.sha256)
+    return FileAnswer(TAKEN, have)
 
 
 @dataclass
@@ -225,32 +240,21 @@ class Courier:
             self._leave(job)
             return
         self.tally.bytes += offset - (job.offset if job.offset is not None else offset)
-        is_forgotten = False
-        with self._store.write(by=SYNC, label="SendFile") as work:
-            attachments.note_sent(work, job.sha256, offset)
-            if offset == job.size:
-                is_forgotten = attachments.confirmed(work, job.sha256)
-            work.commit()
+        take_word(self._store, self._vault, job.sha256, offset, is_whole=offset == job.size)
         job.offset = offset
         if offset == job.size:
             self.tally.sent += 1
             self._leave(job)
-        if is_forgotten:
-            self._vault.remove(job.sha256)
 
     def _on_part(self, job: _Job, body: bytes) -> None:
         assert job.offset is not None, "fetching begins at an offset"
-        with self._store.write(by=SYNC, label="FetchFile") as work:
-            attachments.keep_part(work, job.sha256, job.size, job.offset, body)
-            reached = job.offset + len(body)
-            is_whole = reached >= job.size and attachments.finish(work, self._vault, job.sha256)
-            work.commit()
+        is_whole = take_part(self._store, self._vault, job.sha256, job.size, job.offset, body)
         self.tally.bytes += len(body)
-        job.offset = reached
+        job.offset += len(body)
         if is_whole:
             self.tally.fetched += 1
             self._leave(job)
-        elif reached >= job.size:
+        elif job.offset >= job.size:
             self._try_again(job, 0)
 
     def _try_again(self, job: _Job, offset: int | None) -> None:
@@ -298,6 +302,30 @@ class Courier:
                 continue
             return _Job(sha256, size, False, known[sha256].got_bytes if sha256 in known else 0)
         return None
+
+
+def take_word(store: Store, vault: Vault, sha256: str, have_bytes: int, *, is_whole: bool) -> None:
+    """Take the province's word how much of a file it has, in a short transaction (laptop)."""
+    is_forgotten = False
+    with store.write(by=SYNC, label="SendFile") as work:
+        attachments.note_sent(work, sha256, have_bytes)
+        if is_whole:
+            is_forgotten = attachments.confirmed(work, sha256)
+        work.commit()
+    if is_forgotten:
+        vault.remove(sha256)
+
+
+def take_part(store: Store, vault: Vault, sha256: str, size: int, offset: int, body: bytes) -> bool:
+    """Keep a piece that was fetched, in a short transaction; return whether the file is whole now.
+
+    After the last piece of what is not the file, none is left (laptop).
+    """
+    with store.write(by=SYNC, label="FetchFile") as work:
+        attachments.keep_part(work, sha256, size, offset, body)
+        is_whole = offset + len(body) >= size and attachments.finish(work, vault, sha256)
+        work.commit()
+    return is_whole
 
 
 def _fits(job: _Job, body: bytes) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ctxh_desktop.storage import epochs, inbox, ledger, outbox, stubs, tokens
+from ctxh_desktop.storage import archive, attachments, epochs, inbox, ledger, outbox, stubs, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -41,6 +41,11 @@ OWN = "own"
 """Capability of a request: rows that are as its operations make them need not come back."""
 
 
+FILES = "files"
+"""Capability of a request: this laptop keeps files until they are in two backups; its value is the
+mark of the backups for which it was told so."""
+
+
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
     """Return the laptop's request for its present state."""
     return Request(
@@ -54,8 +59,17 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         batch=batch,
         recover=recovery.epoch_of(reader),
         held=outbox.held_ids(reader),
-        caps={"dict": dictionaries.NEWEST, **({"rows": rows_max} if rows_max else {})},
+        caps=_caps(reader, rows_max),
     )
+
+
+def _caps(reader: Reader, rows_max: int) -> dict[str, int]:
+    caps = {"dict": dictionaries.NEWEST}
+    if rows_max:
+        caps["rows"] = rows_max
+    if attachments.has_any(reader):
+        caps[FILES] = attachments.safe_mark(reader)
+    return caps
 
 
 def is_level(reader: Reader) -> bool:
@@ -112,6 +126,17 @@ def _is_to_begin(theirs: str, epoch: str, *, is_restored: bool) -> bool:
     return bool(theirs) and epochs.is_past(epoch, theirs) and number <= epochs.BELIEVED_MAX
 
 
+def safe_files(reader: Reader, device: Device, request: Request, head: Head) -> dict[str, int]:
+    """Return for each scope of a laptop up to which number its files are in two backups (province).
+
+    Only when the backups have gone on since it was told last; a laptop without files does not ask.
+    """
+    recv_no = int(head.safe[1]) if head.safe else 0
+    if recv_no == 0 or request.caps.get(FILES, recv_no) == recv_no:
+        return {}
+    return archive.safe_numbers(reader, device.scopes, recv_no)
+
+
 def shared_dictionary(request: Request) -> int:
     """Return the number of the dictionary that laptop and province have, 0 when there is none."""
     offered = request.caps.get("dict", dictionaries.NONE)
@@ -136,6 +161,8 @@ def knows_all(reader: Reader, head: Head) -> bool:
 def take(work: UnitOfWork, head: Head) -> None:
     """Keep what the head says: the token, the province's epoch and newly granted scopes."""
     tokens.exchange(work, head.token, head.for_)
+    if head.epoch != work.local("epoch"):
+        attachments.forget_word(work)
     work.set_local("epoch", head.epoch)
     work.set_local(OUTDATED, "1" if head.upgrade else "")
     work.set_local(_DICTIONARY, str(head.dict or ""))

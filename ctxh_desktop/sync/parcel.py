@@ -116,7 +116,7 @@ def confirm(store: Store, key: DeviceKey, order_id: str) -> Iterator[bytes]:
 def _letter(key: DeviceKey, request: Request) -> bytes:
     request.inc = ""  # it may be read when this session is long over
     body = encode_request(request)
-    return _section(bytes.fromhex(sign_request(key, body)) + body)
+    return section(bytes.fromhex(sign_request(key, body)) + body)
 
 
 # ------------------------------------------------------------------ the province answers
@@ -128,7 +128,7 @@ def letters(pieces: Iterable[bytes]) -> list[bytes]:
     Raises:
         InputError: "parcel-not-one"; or what reading the pieces raises.
     """
-    found = list(islice(_sections(pieces), LETTERS_MAX + 1))
+    found = list(islice(sections(pieces), LETTERS_MAX + 1))
     if not found or len(found) > LETTERS_MAX:
         raise InputError("parcel-not-one")
     return found
@@ -182,9 +182,9 @@ def _content(store: Store, device_id: str, manifest: Manifest, given: Given) -> 
         for start in range(0, len(acks), ACKS_MAX)
     ]
     rest = (frame for frame, _ in frames)
-    yield _section(msgspec.json.encode(manifest))
+    yield section(msgspec.json.encode(manifest))
     for piece in encode_frames(chain(heads or [head], rest)):
-        yield _section(piece)
+        yield section(piece)
 
 
 # ------------------------------------------------------------------ the laptop reads
@@ -207,7 +207,7 @@ class Answer:
         self.is_late = False
         self._store = store
         self._client = Client(store, key)
-        self._rest = _sections(pieces)
+        self._rest = sections(pieces)
         try:
             self.manifest = msgspec.json.decode(next(self._rest, b""), type=Manifest)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -260,12 +260,17 @@ def _counted(acks: Iterable[dict[str, Any]]) -> Counter[str]:
     return Counter(str(ack["status"]) for ack in acks)
 
 
-def _section(content: bytes) -> bytes:
+def section(content: bytes) -> bytes:
+    """Return one section of a parcel's content: its length, then its bytes."""
     return len(content).to_bytes(_LENGTH_BYTES, "big") + content
 
 
-def _sections(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Return the sections of a parcel's content, however it was cut into pieces."""
+def sections(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Return the sections of a parcel's content, however it was cut into pieces.
+
+    Raises:
+        InputError: "parcel-not-one"; or what reading the pieces raises.
+    """
     held = bytearray()
     for piece in pieces:
         held += piece

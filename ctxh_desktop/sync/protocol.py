@@ -57,6 +57,8 @@ NAMES_MAX = 10_000
 
 Names = Annotated[list[str], msgspec.Meta(max_length=NAMES_MAX)]
 
+Numbers = dict[str, int]
+
 
 class Batch(msgspec.Struct, omit_defaults=True):
     """Operations of one request, signed by the device over `prev` and the bytes of `ops`."""
@@ -114,7 +116,8 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     laptop's program is too old to be given rows; `dict` is the dictionary that both have; with
     `own`, the name of a batch, rows that are as that batch makes them are left out: only who sent
     it may take the others, and `acks` may be those to the batch, in its order and without ids;
-    `wipe` tells a revoked laptop to destroy what it holds (`sync.dismissal`).
+    `wipe` tells a revoked laptop to destroy what it holds (`sync.dismissal`); `files` is {scope:
+    number}: of attachments numbered up to there the two backups hold the files, too.
     """
 
     epoch: str
@@ -130,6 +133,7 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     handed: bool = False
     own: str = ""
     wipe: WipeOrder | None = None
+    files: Numbers = {}
 
 
 class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):

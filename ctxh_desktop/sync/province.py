@@ -135,6 +135,8 @@ class Province:
     def _greet(self, work: UnitOfWork, device: Device, request: Request) -> Head:
         head = hello.greet(work, device, request)
         head.upgrade = device.is_active and request.schema < self._revision_min
+        if device.is_active and not (head.recover or head.upgrade):
+            head.files = hello.safe_files(work, device, request, head)
         head.wipe = dismissal.order(work, device, head.epoch, self._key)
         return head
 

@@ -153,10 +153,9 @@ def receive(
         judge.send(work)
     outcomes = judge.keep(work)
     has_moved = _judge_waiting(work, judge, fresh) or judge.has_moved
-    is_composed = unicodedata.is_normalized("NFC", bytes(batch.ops).decode())
     # What was upcast may have become another row than its laptop makes; a move is told by both.
-    is_current = all(op.revision == SCHEMA_REVISION for op in operations)
-    is_as_sent = is_composed and is_current and not has_moved
+    is_current = not has_moved and {op.revision for op in operations} <= {SCHEMA_REVISION}
+    is_as_sent = is_current and unicodedata.is_normalized("NFC", bytes(batch.ops).decode())
     return Received(ids, _whole(outcomes, before, told) if is_as_sent else ())
 
 

@@ -25,14 +25,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from ctxh_desktop.domain.merge import Clash, Rank, units
 from ctxh_desktop.domain.operation import Operation, OpKind
 from ctxh_desktop.domain.records.conflict import OPEN, RESOLVED, Conflict
-from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import epochs, inbox, ledger, outbox
@@ -45,6 +45,8 @@ from ctxh_desktop.sync.columns import Block, pack, unpack
 from ctxh_desktop.sync.conflicts import Source, conflict_row
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import Request
+
+V = TypeVar("V")
 
 HAVE_ROWS_MAX = 500
 """Rows handed in with one request."""
@@ -202,9 +204,19 @@ class _Handed(msgspec.Struct):
             created_at=str(entry["at"]),
             created_by=str(entry["by"]),
         )
-        first = None if entry["first"] is None else blank.changed(dict(entry["first"]))
+        first = None if entry["first"] is None else _laptops_own(declared, entry["first"])
         log = [(str(device), _operation(blank, *rest)) for device, *rest in entry["log"]]
-        return cls(blank.changed(dict(entry["ch"])), first, log)
+        return cls(
+            blank.changed(_laptops_own(declared, entry["ch"])),
+            None if first is None else blank.changed(first),
+            [(device, op) for device, op in log if _laptops_own(declared, op.changes)],
+        )
+
+
+def _laptops_own(declared: RecordType, values: Mapping[str, V]) -> dict[str, V]:
+    """Leave out what only the province says: it was true of what is lost, of a file for example."""
+    fields = declared.by_name
+    return {n: v for n, v in values.items() if not (n in fields and fields[n].by_province)}
 
 
 def _judge(

@@ -142,6 +142,20 @@ class Stick:
             self._remove(old)
         return Written(label.parcel, tuple(path.name for path in made), size)
 
+    def clear(self, kind: str, readers: Iterable[str]) -> None:
+        """Take away what this side laid here before for the same readers.
+
+        Raises:
+            TransientError: "stick-gone".
+        """
+        with _told(self._folder):
+            self._remove(self._mine(kind, set(readers)))
+
+    def free_bytes(self) -> int:
+        """Return how much may still be written (TransientError "stick-gone")."""
+        with _told(self._folder):
+            return self._disk.free_bytes(self._folder)
+
     def find(self, kind: str) -> tuple[list[Found], list[Refused]]:
         """Return the complete parcels of *kind* that are for this side, oldest first; and refusals.
 

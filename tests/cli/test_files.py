@@ -5,22 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.data.pictures import paper, photo
-from tests.data.prompt import PHRASE, Run, list_of
+from tests.data.prompt import Run, list_of, open_case
 
 
 def new_case(book: Run, folder: Path) -> str:
-    from ctxh_desktop.ambient import system
-    from ctxh_desktop.commands.bus import Bus
-    from ctxh_desktop.commands.cases import OpenCase
-    from ctxh_desktop.commands.profile import unlock
-    from tests.data.prompt import CHEAP
-
     book("a", "import", "people", list_of(folder, "Nguyễn Thị Đức,1950,Nữ,Thôn 1"))
     person_id = book("a", "find", "duc")[1][0]["id"]
-    desk = unlock(folder / "a", user="Hoa", passphrase=PHRASE, ambient=system(), cost_floor=CHEAP)
-    case_id = Bus(desk).send(OpenCase(person_id, {"source": "TUDEN"})).result
-    desk.close()
-    return str(case_id)
+    return open_case(folder / "a", person_id)
 
 
 def test_a_file_is_attached_listed_and_written_out(book: Run, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from ctxh_desktop.cli import province as office
 from ctxh_desktop.server.province import ProvinceFolder
 from ctxh_desktop.server.serve import Served
 from ctxh_desktop.sync import enrolment
-from tests.data.prompt import Run, list_of
+from tests.data.pictures import photo
+from tests.data.prompt import Run, list_of, open_case
 from tests.data.province_server import COMMUNE
 
 Office = Callable[..., tuple[int, Any, str]]
@@ -62,6 +63,23 @@ def test_there_and_back(laptop: Run, at_province: Office, usb: Path) -> None:
     assert (code, read["receipt"]["sent"], read["receipt"]["received"]) == (0, 1, 1)
     assert "answered 1 changes; 1 rows" in said
     assert laptop("a", "status")[1]["unsent"] == 0
+
+
+def test_pictures_go_along_and_are_counted(
+    laptop: Run, at_province: Office, usb: Path, tmp_path: Path
+) -> None:
+    (hit,) = laptop("a", "find", "duc")[1]
+    case = open_case(tmp_path / "a", hit["id"])
+    assert laptop("a", "attach", case, str(photo(tmp_path)))[0] == 0
+
+    code, given, said = laptop("a", "parcel", "send", str(usb), "--lang", "en")
+    assert (code, given["pictures"]) == (0, 1)
+    assert "1 papers and pictures lie on the stick, 0 go with the next one." in said
+    assert "1 taken in, 0 laid on the stick, 0 had no room" in at_province("exchange")[2]
+
+    code, read, said = laptop("a", "parcel", "receive", str(usb), "--lang", "en")
+    assert (code, read["receipt"]["pictures_stored"]) == (0, 1)
+    assert "1 have reached the province, 0 are still to be sent, 0 came from it." in said
 
 
 def test_receive_then_send_is_as_good(laptop: Run, at_province: Office, usb: Path) -> None:

@@ -138,8 +138,9 @@ def test_adding_and_taking_away_can_be_undone(bus: Bus, case_id: str, tmp_path: 
 
 
 def test_what_waits_is_told_with_size_and_kind(bus: Bus, case_id: str, tmp_path: Path) -> None:
-    bus.send(AddAttachment(case_id, paper(tmp_path, size=5000), KIND))
-    bus.send(AddAttachment(case_id, paper(tmp_path, size=5000), KIND))
+    given = paper(tmp_path, size=5000)  # once: its day and second stand in it
+    bus.send(AddAttachment(case_id, given, KIND))
+    bus.send(AddAttachment(case_id, given, KIND))
     bus.send(SaveSetting(TEXT_ONLY, "1"))
 
     files = bus.send(ShowFiles()).result

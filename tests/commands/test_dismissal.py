@@ -17,11 +17,12 @@ from ctxh_desktop.commands.parcels import receive_parcels, send_parcel
 from ctxh_desktop.commands.people import RegisterPerson
 from ctxh_desktop.errors import IntegrityError
 from ctxh_desktop.security import wiping
+from ctxh_desktop.security.durable_files import Disk
 from ctxh_desktop.server import office
 from ctxh_desktop.server.parcels import ParcelDesk
 from ctxh_desktop.server.province import ProvinceFolder
 from ctxh_desktop.server.serve import Served
-from ctxh_desktop.storage import attachments
+from ctxh_desktop.storage import archive, attachments
 from tests.data.desks import PHONG_DIEN, new_desk, open_desk
 from tests.data.laptops import operations_of
 from tests.data.pictures import photo
@@ -165,19 +166,34 @@ def test_by_stick_alone(
     assert stage(served) == "confirmed"
 
 
-def test_a_stick_leaves_what_it_cannot_carry(
-    served: Served, province_folder: ProvinceFolder, desk: Desk, tmp_path: Path
+class NoRoom(Disk):
+    """A stick on which no picture finds room."""
+
+    def free_bytes(self, folder: Path) -> int:
+        return 0
+
+
+@pytest.mark.parametrize("has_room", [True, False])
+def test_a_stick_carries_pictures_first_and_what_it_cannot_carry_stays(
+    served: Served, province_folder: ProvinceFolder, desk: Desk, tmp_path: Path, *, has_room: bool
 ) -> None:
     usb = tmp_path / "usb"
     usb.mkdir()
     made = Bus(desk).send(RegisterPerson(PERSON, {})).result
     Bus(desk).send(AddAttachment(made.case_id, photo(tmp_path), {"paper_kind": "KHAC"}))
+    with desk.read() as reader:
+        (sha256,) = attachments.here(reader)
     dismiss(served, desk)
+    desk.disk = Disk() if has_room else NoRoom()
     send_parcel(desk, usb)
     ParcelDesk(province_folder, served.store, usb).exchange(writes=True)
 
     with pytest.raises(IntegrityError, match=DISMISSED):
         receive_parcels(desk, usb)
 
-    assert not dismissal.carry_out(desk), "the picture is only here"
-    assert view_profile(desk.folder).kind == "ready"
+    with served.store.read() as reader:
+        held = archive.holding(reader, sha256)
+    assert bool(held and held.is_verified) == has_room
+    assert dismissal.carry_out(desk) == has_room, "only what the province has may go"
+    if not has_room:
+        assert view_profile(desk.folder).kind == "ready"

@@ -24,8 +24,10 @@ from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.security.keys import KdfCost
 from ctxh_desktop.storage import devices, inbox
 from ctxh_desktop.storage.store import Store
-from ctxh_desktop.sync import parcel, stick
+from ctxh_desktop.sync import file_parcel, parcel, stick
 from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.file_parcel import Intake
+from ctxh_desktop.sync.files import Counter
 from ctxh_desktop.sync.protocol import decode_frames
 from ctxh_desktop.sync.province import Province
 from ctxh_desktop.ui.dispatcher import Dispatcher
@@ -182,7 +184,9 @@ class Office:
 
     def take_stick(self, folder: Path, name: str) -> None:
         """Read a laptop's parcels on a stick and lay the answer beside them."""
-        party = stick.Party(stick.PROVINCE, self._parcel_key, "46", "")
+        with self._store.read() as reader:
+            epoch = reader.local("epoch")
+        party = stick.Party(stick.PROVINCE, self._parcel_key, "46", epoch)
         usb, public = stick.Stick(folder, party, self._store.ambient), self._keys[name].public
         asked = [
             (each.label.parcel, parcel.letters(usb.read(each, public)))
@@ -191,6 +195,10 @@ class Office:
         ]
         reply = parcel.answer(self._province, self._store, name, asked)
         usb.put(parcel.DOWN, {name: public}, reply.content)
+        intake = Intake(Counter(self._store), name)
+        for each in usb.find(file_parcel.UP)[0]:
+            intake.take(usb.read(each, public))
+        usb.put(file_parcel.DOWN, {name: public}, intake.pieces(file_parcel.FILES_BYTES_MAX))
 
 
 @dataclass(frozen=True)

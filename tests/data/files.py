@@ -17,7 +17,8 @@ from ctxh_desktop.errors import TransientError
 from ctxh_desktop.security.device import sign_request
 from ctxh_desktop.security.durable_files import Disk
 from ctxh_desktop.security.vault import Vault
-from ctxh_desktop.storage import attachments
+from ctxh_desktop.storage import attachments, epochs
+from ctxh_desktop.sync.file_parcel import Intake, Packing, Unpacking
 from ctxh_desktop.sync.files import PATCH, Counter, Courier, FileAnswer, FileRequest, FileTally
 from tests.data.laptops import SCOPE, Laptop
 
@@ -90,6 +91,44 @@ class Files:
         while request := courier.request():
             courier.feed(line.carry(request, self.ask))
         return courier.tally
+
+    def pack(self, bytes_max: int = 10**9, **options: Any) -> bytes:
+        """Return what a parcel with files for the province holds now."""
+        laptop = self.laptop
+        packing = Packing(laptop.store, self.vault, laptop.key, bytes_max=bytes_max, **options)
+        return b"".join(packing.pieces())
+
+    def take_at_province(self, *contents: bytes) -> Intake:
+        """Let the province take parcels with files of this laptop."""
+        intake = Intake(self.counter, self.laptop.device)
+        for content in contents:
+            intake.take([content])
+        return intake
+
+    def unpack(self, content: bytes, *, is_present: bool = True, **options: Any) -> Unpacking:
+        """Read an answer with files."""
+        unpacking = Unpacking(self.laptop.store, self.vault, **options)
+        for _ in unpacking.take([content], is_present=is_present):
+            pass
+        return unpacking
+
+    def by_stick(self, bytes_max: int = 10**9, **options: Any) -> Unpacking:
+        """Carry text and files to the province on a stick, and its answers back."""
+        laptop = self.laptop
+        text, packed = laptop.give(), self.pack(bytes_max, **options)
+        laptop.fleet.answer(laptop.device, text)
+        intake = self.take_at_province(packed)
+        laptop.read_answer(laptop.fleet.answer(laptop.device, text))
+        return self.unpack(b"".join(intake.pieces(bytes_max)), **options)
+
+    def make_safe(self) -> None:
+        """Let two backups of the province hold all that it has, and the laptop hear of it."""
+        with self.laptop.fleet.province.write(by="backup") as work:
+            upto, epoch = epochs.received_upto(work), work.local("epoch")
+            for _ in range(epochs.BACKUPS_TRUSTED):
+                epochs.mark_backup(work, work.ambient.new_id(), epoch, upto)
+            work.commit()
+        self.laptop.sync()
 
     def try_carry(self, line: FileLine, **options: Any) -> bool:
         """Send and fetch over a bad line; return whether it went through."""

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from ctxh_desktop.ambient import system
 from ctxh_desktop.cli import book as book_commands
 from ctxh_desktop.cli import main as program
 from ctxh_desktop.commands import profile
+from ctxh_desktop.commands.bus import Bus
+from ctxh_desktop.commands.cases import OpenCase
 from ctxh_desktop.security.keys import KdfCost
 from tests.data.province_server import COMMUNE
 
@@ -57,3 +60,12 @@ def list_of(folder: Path, *rows: str) -> str:
     head = "Họ và tên,Ngày sinh,Giới tính,Thôn/TDP"
     file.write_text("\n".join([head, *rows]), encoding="utf-8-sig")
     return str(file)
+
+
+def open_case(folder: Path, person_id: str) -> str:
+    """Open a case for a person of a book; return its id."""
+    desk = profile.unlock(folder, user="Hoa", passphrase=PHRASE, ambient=system(), cost_floor=CHEAP)
+    try:
+        return str(Bus(desk).send(OpenCase(person_id, {"source": "TUDEN"})).result)
+    finally:
+        desk.close()

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from ctxh_desktop.domain.records.attachment import JPEG
-from ctxh_desktop.storage import archive
+from ctxh_desktop.storage import archive, epochs, ledger
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store
 from tests.data.files import content_of, sha
@@ -11,6 +15,7 @@ from tests.data.laptops import SCOPE
 
 CONTENT = content_of("a", 1000)
 NAME = sha(CONTENT)
+OTHER = "19753"
 
 
 def device(*scopes: str, status: str = "active") -> Device:
@@ -54,8 +59,6 @@ def test_a_verified_file_is_marked_on_every_row_as_a_numbered_change(province: S
 
 
 def archive_page(reader):
-    from ctxh_desktop.storage import ledger
-
     return ledger.page_after(reader, SCOPE, 0, 10)
 
 
@@ -102,3 +105,141 @@ def test_a_mark_without_its_file_is_found(province: Store) -> None:
 
     with province.read() as reader:
         assert archive.false_marks(reader) == [row_id]
+
+
+# ------------------------------------------------------------------ abandoned uploads
+
+
+def turn_clock(province: Store, days: float) -> None:
+    now = province.ambient.now
+    province.ambient = replace(province.ambient, now=lambda: now() + timedelta(days=days))
+
+
+def begin(province: Store, name: str = NAME, body: bytes = CONTENT[:300]) -> None:
+    with province.write(by="province") as work:
+        held = archive.locked(work, name, len(CONTENT))
+        archive.add_part(work, name, held.have_bytes, body)
+        work.commit()
+
+
+def tidy(province: Store) -> int:
+    with province.write(by="province") as work:
+        count = archive.tidy(work)
+        work.commit()
+    return count
+
+
+def test_what_is_left_of_an_upload_goes_after_its_days_and_not_before(province: Store) -> None:
+    begin(province)
+    turn_clock(province, archive.ABANDONED_DAYS - 0.1)
+    assert tidy(province) == 0
+
+    turn_clock(province, 0.2)
+    assert tidy(province) == 1
+    assert tidy(province) == 0
+    with province.read() as reader:
+        assert archive.holding(reader, NAME) == archive.Holding(0, 0, False)
+        assert archive.piece(reader, NAME, 0, 10) == b""
+    assert store_parts(province, CONTENT), "it begins anew"
+
+
+def test_an_upload_that_goes_on_keeps_all_its_pieces(province: Store) -> None:
+    begin(province)
+    turn_clock(province, archive.ABANDONED_DAYS - 1)
+    begin(province)
+    turn_clock(province, archive.ABANDONED_DAYS - 1)
+
+    assert tidy(province) == 0
+    with province.read() as reader:
+        assert archive.piece(reader, NAME, 0, 600) == CONTENT[:300] * 2
+
+
+def test_an_upload_that_goes_on_at_this_moment_is_passed_over(province: Store) -> None:
+    begin(province)
+    begin(province, "00" * 32)
+    turn_clock(province, archive.ABANDONED_DAYS + 1)
+
+    with province.write(by="a laptop") as going_on:
+        archive.locked(going_on, NAME, len(CONTENT))
+        assert tidy(province) == 1
+        archive.add_part(going_on, NAME, 300, CONTENT[300:])
+        assert archive.verify(going_on, NAME)
+        going_on.commit()
+    assert tidy(province) == 0
+
+
+def test_a_whole_file_stays_for_good(province: Store) -> None:
+    store_parts(province, CONTENT)
+    turn_clock(province, 400)
+
+    assert tidy(province) == 0
+    with province.read() as reader:
+        assert archive.piece(reader, NAME, 0, len(CONTENT)) == CONTENT
+
+
+def test_pieces_from_before_their_time_was_kept_have_it_from_now_on(province: Store) -> None:
+    begin(province)
+    with province.write(by="an older version") as work:
+        work.connection.execute(update(work.tables.book("blob")).values(touched_at=None))
+        work.commit()
+    turn_clock(province, 400)
+
+    assert tidy(province) == 0
+    turn_clock(province, archive.ABANDONED_DAYS + 1)
+    assert tidy(province) == 1
+
+
+# ------------------------------------------------------------------ in two backups
+
+
+def received(province: Store) -> int:
+    with province.write(by="backup") as work:
+        return epochs.received_upto(work)
+
+
+def safe(province: Store, recv_no: int, *scopes: str) -> dict[str, int]:
+    with province.read() as reader:
+        return archive.safe_numbers(reader, scopes or (SCOPE,), recv_no)
+
+
+def scoped(province: Store) -> None:
+    with province.write(by="set-up") as work:
+        ledger.add_scopes(work, [SCOPE, OTHER])
+        work.commit()
+
+
+def test_what_the_backups_lack_has_a_higher_number(province: Store) -> None:
+    scoped(province)
+    add_row(province)
+    before = received(province)
+    assert safe(province, before) == {SCOPE: 1}
+    assert safe(province, 0) == {SCOPE: 0}
+
+    store_parts(province, CONTENT)  # gives the row number 2
+    add_row(province)  # 3
+    assert safe(province, before) == {SCOPE: 1}
+    assert safe(province, received(province)) == {SCOPE: 3}
+
+
+def test_a_row_that_moved_with_a_file_that_the_backups_lack_bounds_its_new_commune(
+    province: Store,
+) -> None:
+    scoped(province)
+    before = received(province)
+    row_id = add_row(province)
+    with province.write(by="province") as work:
+        work.put(replace(work.get("attachment", row_id), scope=OTHER))
+        work.commit()
+
+    assert safe(province, before, SCOPE, OTHER) == {SCOPE: 2, OTHER: 0}
+    assert safe(province, received(province), OTHER) == {OTHER: 1}
+
+
+def test_changes_of_other_records_bound_nothing(province: Store) -> None:
+    scoped(province)
+    before = received(province)
+    with province.write(by="staff") as work:
+        work.insert("person", province.ambient.new_id(), SCOPE, {"full_name": "Hồ"})
+        work.commit()
+
+    assert safe(province, before) == {SCOPE: 1}

@@ -71,6 +71,7 @@ def test_each_file_has_a_key_of_its_own(files: Files) -> None:
 
 def test_what_only_this_laptop_has_is_never_let_go_of(files: Files) -> None:
     hashes = add(files, 3, stored=1)
+    files.make_safe()
     pass_days(files, 400)
 
     make_room(files, SMALL, 3 * SMALL)
@@ -83,12 +84,13 @@ def test_what_only_this_laptop_has_is_never_let_go_of(files: Files) -> None:
     assert files.vault.names() == set(hashes[1:])
 
 
-def test_what_is_fresh_stays_until_two_backups_are_long_done(files: Files) -> None:
+def test_a_file_stays_until_two_backups_hold_it_however_long_that_takes(files: Files) -> None:
     hashes = add(files, 2, stored=2)
+    pass_days(files, 400)
 
     with pytest.raises(InputError, match="attachment-budget-used-up"):
         make_room(files, SMALL, SMALL)
-    pass_days(files, attachments.KEPT_DAYS + 1)
+    files.make_safe()
     with files.laptop.store.write(by="x") as work:
         attachments.note_used(work, hashes[0])
         work.commit()
@@ -101,8 +103,8 @@ def test_what_is_fresh_stays_until_two_backups_are_long_done(files: Files) -> No
 
 def test_a_file_of_a_row_that_is_not_stored_stays_though_another_row_is(files: Files) -> None:
     (sha256,) = add(files, 1, stored=1)
+    files.make_safe()
     files.attach(content_of(0, SMALL))
-    pass_days(files, 400)
 
     with pytest.raises(InputError, match="attachment-budget-used-up"):
         make_room(files, SMALL, SMALL)
@@ -119,13 +121,32 @@ def test_a_file_taken_away_is_not_sent_and_goes_only_when_it_is_long_ago(files: 
     with pytest.raises(InputError, match="attachment-budget-used-up"):
         make_room(files, SMALL, SMALL)
     pass_days(files, attachments.KEPT_DAYS + 1)
+    with pytest.raises(InputError, match="attachment-budget-used-up"):
+        make_room(files, SMALL, SMALL)
+    files.make_safe()
+    make_room(files, SMALL, SMALL)
+    assert files.vault.names() == set()
+
+
+def test_what_is_taken_away_and_in_backups_stays_as_long_as_it_may_be_brought_back(
+    files: Files,
+) -> None:
+    sha256 = files.attach(content_of("a", SMALL))
+    (row,) = files.rows(sha256)
+    files.laptop.delete(row.id, "attachment")
+    files.laptop.sync()
+    files.make_safe()
+
+    with pytest.raises(InputError, match="attachment-budget-used-up"):
+        make_room(files, SMALL, SMALL)
+    pass_days(files, attachments.KEPT_DAYS + 1)
     make_room(files, SMALL, SMALL)
     assert files.vault.names() == set()
 
 
 def test_what_was_let_go_of_comes_only_when_asked_for(files: Files) -> None:
     (sha256,) = add(files, 1, stored=1)
-    pass_days(files, 400)
+    files.make_safe()
     make_room(files, SMALL, SMALL)
 
     assert files.carry(responsible="Hoa").fetched == 0
@@ -176,7 +197,7 @@ def test_a_full_disk_takes_nothing_in_and_names_nothing(fleet: Fleet) -> None:
 @pytest.mark.drill
 def test_a_disk_that_is_full_at_the_end_of_a_download_keeps_what_came(files: Files) -> None:
     (sha256,) = add(files, 1, stored=1)
-    pass_days(files, 400)
+    files.make_safe()
     make_room(files, SMALL, SMALL)
     files.want(sha256, SMALL)
 
@@ -195,3 +216,23 @@ def test_sweeping_removes_only_what_no_book_names(files: Files) -> None:
 
     assert attachments.sweep(files.laptop.store, files.vault) == 2
     assert files.vault.names() == {sha256}
+
+
+def test_pieces_of_a_download_go_when_nothing_names_the_file_any_more(files: Files) -> None:
+    (sha256,) = add(files, 1, stored=1)
+    (row,) = files.rows(sha256)
+    files.make_safe()
+    make_room(files, SMALL, SMALL)
+    files.want(sha256, SMALL)
+    with files.laptop.store.write(by="x") as work:
+        attachments.keep_part(work, sha256, SMALL, 0, content_of(0, SMALL)[:400])
+        work.commit()
+
+    def used() -> int:
+        attachments.sweep(files.laptop.store, files.vault)
+        with files.laptop.store.read() as reader:
+            return attachments.used_bytes(reader)
+
+    assert used() == 400
+    files.laptop.delete(row.id, "attachment")
+    assert used() == 0

@@ -93,7 +93,7 @@ def test_an_answer_brings_each_page_once(fleet: Fleet) -> None:
     laptop = fleet.laptops[0]
     import_people(laptop, push.BATCH_OPS_MAX * 2)
 
-    sections = list(parcel._sections([fleet.answer("A", laptop.give())]))
+    sections = list(parcel.sections([fleet.answer("A", laptop.give())]))
     frames = [frame for frame, _ in decode_frames(sections[1:])]
 
     pages = [frame for frame in frames if isinstance(frame, PageFrame)]
@@ -260,9 +260,9 @@ def test_an_unasked_answer_begins_where_the_laptop_was(fleet: Fleet) -> None:
     other.add(full_name="Nguyễn Thị Đức")
     other.sync()
 
-    sections = list(parcel._sections([fleet.answer_unasked("A")]))
+    sections = list(parcel.sections([fleet.answer_unasked("A")]))
     pages = [f for f, _ in decode_frames(sections[1:]) if isinstance(f, PageFrame)]
-    answer = laptop.read_answer(b"".join(map(parcel._section, sections)))
+    answer = laptop.read_answer(b"".join(map(parcel.section, sections)))
 
     assert [(page.from_, page.to) for page in pages] == [(5, 6)]
     assert (answer.is_late, answer.tally.received) == (False, 1)
@@ -377,7 +377,7 @@ def test_without_the_province_s_tokens_crossed_answers_would_be_late(fleet: Flee
     laptop.by_stick()
     first, second = laptop.give(), laptop.give()
     laptop.read_answer(fleet.answer("A", first))
-    section = list(parcel._sections([fleet.answer("A", second)]))
+    section = list(parcel.sections([fleet.answer("A", second)]))
     head = next(frame for frame, _ in decode_frames(section[1:]))
     assert isinstance(head, Head)
     presented = decode_request(letters(second)[0][64:]).tokens

@@ -72,7 +72,7 @@ class ParcelPanel(sheets.Card):
         self.last = Label("", "hint", wrap=True)
         self._runner: SyncRunner | None = None
         self._carriers: Carriers | None = None
-        self._unsent = 0
+        self._unsent = self._pictures = 0
         self._is_sending = True
         self._is_working = self._is_done = False
         self._title = Label("", "section")
@@ -157,11 +157,18 @@ class ParcelPanel(sheets.Card):
                 "{n} items are written to the stick, sealed so that only the province can read "
                 "them. They stay on this computer too."
             ).format(n=self._unsent)
-        else:
+        elif not self._pictures:
             words = self.tr(
                 "Nothing waits. A small parcel tells the province what this computer lacks; only "
                 "the province can read it."
             )
+        else:
+            words = ""
+        if self._is_sending and self._pictures:
+            following = self.tr(
+                "{n} papers and pictures are written too, as far as there is room on the stick."
+            )
+            words = f"{words} {following.format(n=self._pictures)}".strip()
         self._about.setText(words)
 
     @Slot()
@@ -188,7 +195,7 @@ class ParcelPanel(sheets.Card):
         QTimer.singleShot(0, self, self.turned.emit)
 
     def _on_state(self, state: ParcelState) -> None:
-        self._unsent = state.unsent
+        self._unsent, self._pictures = state.unsent, state.pictures
         self._say_about()
         today, words = self._scene.today(), []
         if state.given is not None:
@@ -212,7 +219,14 @@ class ParcelPanel(sheets.Card):
 
     @Slot(object)
     def _on_progressed(self, step: SyncProgress) -> None:
-        if self._is_working and not self._is_sending and step.received:
+        if self._is_working and step.file_bytes is not None:
+            words = self.tr("Reading papers and pictures, {size} so far")
+            size = step.file_bytes
+            if self._is_sending:
+                words = self.tr("Writing papers and pictures, {size} to go")
+                size = step.file_bytes_left
+            self.progress.show_step(0, 0, words.format(size=wording.file_size(size)))
+        elif self._is_working and not self._is_sending and step.received:
             words = self.tr("Reading, {n} changes so far").format(n=step.received)
             self.progress.show_step(0, 0, words)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ctxh_desktop.commands.parcels import ParcelGiven, ParcelsRead
+from ctxh_desktop.commands.parcels import ParcelGiven, ParcelsRead, Receipt
 from ctxh_desktop.ui import volumes, wording
 from ctxh_desktop.ui.messages import sentence
 from ctxh_desktop.ui.widgets import sheets
@@ -119,7 +119,8 @@ class ParcelResult(QWidget):
             "Eject the stick and give it to the province. Items count as sent once the province's "
             "answer has been read on this computer."
         )
-        self.say("ok", title, f"{size} {following}")
+        lines = [self._pictures_given(given)] if given.pictures or given.pictures_left else []
+        self.say("ok", title, *lines, f"{size} {following}")
 
     def say_read(self, read: ParcelsRead) -> None:
         """Say what the province answered, and what now needs a person."""
@@ -132,6 +133,7 @@ class ParcelResult(QWidget):
             lines = [self.tr("Nothing new was in it.")]
         if receipt.is_late:
             lines = [self.tr("This computer already has newer data than this parcel.")]
+        lines += self._pictures_read(receipt)
         if receipt.conflicts:
             words = self.tr("{n} records were changed in two places; choose below.")
             lines.append(words.format(n=receipt.conflicts))
@@ -141,3 +143,26 @@ class ParcelResult(QWidget):
         lines += [f"{each.name}: {sentence(each.error)}" for each in read.refused]
         has_trouble = bool(read.refused or receipt.held or receipt.conflicts)
         self.say("warn" if has_trouble else "ok", title, *lines)
+
+    def _pictures_given(self, given: ParcelGiven) -> str:
+        """Say in one line how many papers and pictures lie there, and how many follow."""
+        here = self.tr("{n} papers and pictures lie on the stick.").format(n=given.pictures)
+        left = self.tr("{n} papers and pictures go with the next stick.")
+        following = left.format(n=given.pictures_left)
+        if not given.pictures:
+            return following
+        return f"{here} {following}" if given.pictures_left else here
+
+    def _pictures_read(self, receipt: Receipt) -> list[str]:
+        """Say in one line what became of papers and pictures; nothing where there were none."""
+        words = []
+        if receipt.pictures_stored:
+            there = self.tr("{n} papers and pictures have reached the province.")
+            words.append(there.format(n=receipt.pictures_stored))
+        if receipt.pictures_left:
+            left = self.tr("{n} papers and pictures are still to be sent.")
+            words.append(left.format(n=receipt.pictures_left))
+        if receipt.pictures_fetched:
+            came = self.tr("{n} papers and pictures came from the province.")
+            words.append(came.format(n=receipt.pictures_fetched))
+        return [" ".join(words)] if words else []

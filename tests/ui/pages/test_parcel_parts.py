@@ -88,6 +88,14 @@ def receipt(**more):
         (ParcelsRead(receipt(conflicts=2)), ("answer was read", "2 records were changed in two")),
         (ParcelsRead(receipt(held=1)), ("answer was read", "1 items were not taken")),
         (
+            ParcelsRead(receipt(pictures_stored=3, pictures_left=2)),
+            ("answer was read", "3 papers and pictures have reached the province. 2 papers"),
+        ),
+        (
+            ParcelsRead(receipt(pictures_fetched=4)),
+            ("answer was read", "4 papers and pictures came from the province."),
+        ),
+        (
             ParcelsRead(receipt(), (Refused("x.ctxh", InputError("parcel-truncated")),)),
             ("answer was read", "x.ctxh: This parcel is cut short"),
         ),
@@ -111,3 +119,21 @@ def test_what_was_given_says_where_to_take_it(qtbot, changes, title):
 
     assert title in shown.title.text()
     assert shown.lines.text().startswith("2 files, 1,3 MB. Eject the stick")
+
+
+@pytest.mark.parametrize(
+    ("pictures", "left", "line"),
+    [
+        (3, 0, "3 papers and pictures lie on the stick."),
+        (3, 2, "3 papers and pictures lie on the stick. 2 papers and pictures go with the next"),
+        (0, 2, "2 papers and pictures go with the next stick."),
+        (0, 0, "2 files, 1,3 MB."),
+    ],
+)
+def test_one_line_says_how_many_pictures_lie_there(qtbot, pictures, left, line):
+    shown = ParcelResult()
+    qtbot.addWidget(shown)
+    shown.say_given(ParcelGiven("t", 3, ("a", "b"), 1_400_000, pictures, left))
+
+    assert shown.lines.text().startswith(line)
+    assert len(shown.lines.text().splitlines()) == 1 + bool(pictures or left)

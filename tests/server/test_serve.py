@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import ssl
@@ -145,3 +146,46 @@ def test_who_never_asks_is_not_waited_for(
     with laptops(tmp_path, served, "a") as (a,):
         a.register("Phạm Thị Sáng")
         assert a.sync().sent == 1
+
+
+HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def _is_well(secured: ssl.SSLSocket) -> bool:
+    secured.sendall(HEALTH)
+    answer = b""
+    while not answer.endswith(b"}"):
+        part = secured.recv(4096)
+        assert part
+        answer += part
+    return answer.startswith(b"HTTP/1.1 200")
+
+
+def _is_open_for(secured: ssl.SSLSocket, seconds: float) -> bool:
+    """Return whether a connection on which nothing is said stays open for so long."""
+    readable, _, _ = select.select([secured], [], [], seconds)
+    return not readable or bool(secured.recv(1))
+
+
+@pytest.mark.parametrize(
+    ("waiting_max", "said", "stays"),
+    [(9, b"", True), (9, b"POST /sync HT", False), (0, b"", False)],
+)
+def test_a_connection_waits_for_the_next_request(
+    served: Served, monkeypatch: pytest.MonkeyPatch, waiting_max: int, said: bytes, stays: bool
+) -> None:
+    """Unless it drips, or others need the place."""
+    monkeypatch.setattr(serve, "HEAD_S", 0.1)
+    monkeypatch.setattr(serve, "HURRY_S", 0.1)
+    monkeypatch.setattr(serve, "WAITING_MAX", waiting_max)
+    host, port = _address(served.url)
+    with (
+        socket.create_connection((host, port), timeout=10) as plain,
+        client_context(served.ca_pem).wrap_socket(plain, server_hostname=host) as secured,
+    ):
+        assert _is_well(secured)
+        secured.sendall(said)
+
+        assert _is_open_for(secured, 0.7 if stays else 10) is stays
+        if stays:
+            assert _is_well(secured)

@@ -82,6 +82,15 @@ class Impatient(H11Protocol):
         self.timeout_keep_alive = HURRY_S if is_crowded else KEEP_ALIVE_S
         super().on_response_complete()
 
+    def shutdown(self) -> None:
+        """End at once what waits for a next request; TLS would wait for the laptop's farewell."""
+        last: object = self.cycle  # None before the first request
+        is_waiting = last is None or self.cycle.response_complete
+        if is_waiting and not self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            super().shutdown()
+
     def _look_later(self) -> None:
         self.loop.call_later(HEAD_S, self._look, self.cycle)
 

@@ -280,7 +280,7 @@ def _session(context: ssl.SSLContext, traffic: Traffic) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     session.headers.clear()  # each would travel with each request, and nobody reads them
-    session.headers.update({"Accept-Encoding": "identity", "User-Agent": SKIP_HEADER})
+    session.headers.update({"Accept-Encoding": SKIP_HEADER, "User-Agent": SKIP_HEADER})
     session.mount("https://", PinnedAdapter(max_retries=0))
     session.adapters.pop("http://")
     return session

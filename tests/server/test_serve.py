@@ -9,7 +9,9 @@ import socket
 import ssl
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,7 +21,7 @@ from ctxh_desktop.errors import TransientError
 from ctxh_desktop.security.certificates import client_context
 from ctxh_desktop.server import serve
 from ctxh_desktop.server.province import ProvinceFolder
-from ctxh_desktop.server.serve import LOG_NAME, Served, start_in_thread
+from ctxh_desktop.server.serve import GRACE_S, LOG_NAME, Served, start_in_thread
 from tests.data.province_server import laptops
 
 
@@ -189,3 +191,19 @@ def test_a_connection_waits_for_the_next_request(
         assert _is_open_for(secured, 0.7 if stays else 10) is stays
         if stays:
             assert _is_well(secured)
+
+
+def test_a_waiting_connection_does_not_hold_up_the_end(
+    province_folder: ProvinceFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "THREAD_GRACE_S", 60)
+    with ExitStack() as stack:
+        with start_in_thread(province_folder, system()) as served:
+            host, port = _address(served.url)
+            plain = stack.enter_context(socket.create_connection((host, port), timeout=10))
+            context = client_context(served.ca_pem)
+            secured = stack.enter_context(context.wrap_socket(plain, server_hostname=host))
+            assert _is_well(secured)
+            begun = monotonic()
+
+        assert monotonic() - begun < GRACE_S / 2

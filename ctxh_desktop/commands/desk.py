@@ -26,6 +26,7 @@ from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync.kept import Kept
 
 
 @dataclass
@@ -49,6 +50,11 @@ class Desk:
     cost_floor: KdfCost = COST_FLOOR
     changed: set[str] = field(default_factory=set)
     is_closed: bool = False
+    kept: Kept = field(init=False)
+    """The connection to the province, between two syncs."""
+
+    def __post_init__(self) -> None:
+        self.kept = Kept(self.ambient.now)
 
     @property
     def vault(self) -> Vault:
@@ -94,6 +100,7 @@ class Desk:
         if self.is_closed:
             return
         self.is_closed = True
+        self.kept.close()
         if self.lock is not None:  # only who holds the book says how it stands
             with suppress(CtxhError):
                 hang_doorplate(self.folder, self.doorplate())

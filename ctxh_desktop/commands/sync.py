@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -228,7 +227,7 @@ def synchronise(
     files = FilesCarried(FileTally(), has_more=False)
     try:
         with (
-            closing(https.Carrier(url, ca_pem)) as carrier,
+            desk.kept.carrier(url, ca_pem) as carrier,
             breaking(is_cancelled, carrier.break_off),
         ):
             teller = _Teller(desk, progress, carrier)

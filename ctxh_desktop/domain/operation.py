@@ -27,6 +27,10 @@ SYSTEM_FIELDS = (DELETED_AT, DELETED_REASON)
 LONG_OLD_CHARS = 64
 """Old values longer than this travel as their digest (sync design §4.5)."""
 
+DIGEST_DIGITS = 32
+DIGEST_DIGITS_MIN = 16
+"""Hexadecimal digits of a digest that name a value: 64 bits tell the values of one field apart."""
+
 
 class OpKind(StrEnum):
     """Whether the row is new."""
@@ -47,14 +51,22 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Digest:
-    """Stands for a long old value; equal to the value it was made from."""
+    """Stands for a long old value, by all or the first digits of its hash.
+
+    Shapes: `hex` has 32 digits where it is made and may have travelled as the first 16.
+    """
 
     hex: str
 
     @classmethod
-    def of(cls, value: Plain) -> Digest:
+    def of(cls, value: Plain, digits: int = DIGEST_DIGITS) -> Digest:
         """Return the digest of a plain value (first 128 bits of SHA-256)."""
-        return cls(hashlib.sha256(str(value).encode()).hexdigest()[:32])
+        return cls(hashlib.sha256(str(value).encode()).hexdigest()[:digits])
+
+    def names(self, value: Plain) -> bool:
+        """Return whether it stands for *value*."""
+        is_enough = len(self.hex) >= DIGEST_DIGITS_MIN
+        return is_enough and Digest.of(value).hex.startswith(self.hex)
 
 
 Old = Plain | Digest
@@ -103,14 +115,15 @@ class Ack:
 
 def same(old: Old, current: Plain) -> bool:
     """Return whether *old* names the *current* value."""
-    return old == (Digest.of(current) if isinstance(old, Digest) else current)
+    return old.names(current) if isinstance(old, Digest) else old == current
 
 
-def shorten(changes: Changes, long_fields: Container[str]) -> Changes:
-    """Return *changes* as they travel: long old values of *long_fields* as digests."""
+def shorten(changes: Changes, long_fields: Container[str], *, is_brief: bool = False) -> Changes:
+    """Return *changes* as they travel: long old values of *long_fields* as (brief) digests."""
+    digits = DIGEST_DIGITS_MIN if is_brief else DIGEST_DIGITS
     return {
         name: (
-            Digest.of(old)
+            Digest.of(old, digits)
             if name in long_fields and isinstance(old, str) and len(old) > LONG_OLD_CHARS
             else old,
             new,

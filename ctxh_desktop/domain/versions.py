@@ -43,6 +43,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
             "head.dict", "head.handed", "end.digests", "repair.bucket", "repair.at", "repair.rows",
             "ack.recv_no", "ack.is_whole", "head.own", "op.rev", "caps.dict", "caps.own",
             "request.wiped", "head.wipe", "page.moved", "caps.files", "head.files",
+            "caps.pool", "head.pool", "page.ids", "op.ids",
         ),
     ),
 )  # fmt: skip

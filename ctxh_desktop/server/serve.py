@@ -36,9 +36,14 @@ from ctxh_desktop.storage.store import Store
 LOG_NAME = "server.log"
 GRACE_S = 30
 THREAD_GRACE_S = 2
-KEEP_ALIVE_S = 75
+KEEP_ALIVE_S = 660
+"""How long a laptop's connection waits for its next sync (`sync.kept` waits a minute less)."""
+HURRY_S = 5
+"""The same while many laptops are connected."""
+WAITING_MAX = 250
+"""Connections from which on none waits long: the others are for who comes now."""
 HEAD_S = 60
-"""A connection on which no request's head has come whole for that long is closed."""
+"""A connection on which a request's head does not come whole for that long is closed."""
 CONNECTIONS_MAX = 400
 """More at once are told to come again: a province has some 340 laptops."""
 BACKLOG = 512
@@ -72,13 +77,29 @@ class Impatient(H11Protocol):
         super().connection_made(transport)
         self._look_later()
 
+    def on_response_complete(self) -> None:
+        """Let the connection wait for the next request, not as long where many are open."""
+        is_crowded = len(self.connections) > WAITING_MAX
+        self.timeout_keep_alive = HURRY_S if is_crowded else KEEP_ALIVE_S
+        super().on_response_complete()
+
+    def shutdown(self) -> None:
+        """End at once what waits for a next request; TLS would wait for the laptop's farewell."""
+        last: object = self.cycle  # None before the first request
+        is_waiting = last is None or self.cycle.response_complete
+        if is_waiting and not self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            super().shutdown()
+
     def _look_later(self) -> None:
         self.loop.call_later(HEAD_S, self._look, self.cycle)
 
     def _look(self, last: object) -> None:
         if self.transport.is_closing():
             return
-        if self.conn.their_state is h11.IDLE and self.cycle is last:
+        is_waiting = last is not None and not self.conn.trailing_data[0]
+        if self.conn.their_state is h11.IDLE and self.cycle is last and not is_waiting:
             self.transport.close()
         else:
             self._look_later()

@@ -43,8 +43,9 @@ from ctxh_desktop.sync.protocol import (
 ROUNDS_MAX = 10_000
 """Requests in one sync; a laptop with more to say goes on next time."""
 
-_MAY_BE_DICTIONARY = ("dictionary-unknown", "request-malformed")
-"""What a province says to a dictionary that it does not know; the second is an older one's word."""
+_MAY_BE_NEWER = ("dictionary-unknown", "request-malformed")
+"""What a province says to a dictionary or a pool that it does not know; the second is an older
+one's word."""
 
 STRANGE_MAX = 20
 """Answers in one sync that know less than this laptop was told, before it gives up; while another
@@ -100,6 +101,7 @@ class Client:
         self._is_to_wipe = False
         self._is_outdated = False
         self._dictionary = dictionaries.NONE
+        self._is_pooled = False
         self._dropped: list[str] = []
         self._head: Head | None = None
         """Head of the answer that is being taken, where its rows are."""
@@ -122,7 +124,10 @@ class Client:
                 pull.fetch_again(work)
                 work.commit()
         with self._store.read() as reader:
-            batch = push.make_batch(reader, self.key, self._batching.most, self._batching.aside)
+            self._is_pooled = hello.has_pools(reader)
+            batch = push.make_batch(
+                reader, self.key, self._batching.most, self._batching.aside, pooled=self._is_pooled
+            )
             asks_first = batch is not None and self._batching.asks_first()
             self._batch = None if asks_first else batch
             self._is_answered = False
@@ -139,17 +144,17 @@ class Client:
         return encode_request(message, self._dictionary)
 
     def failed(self, error: CtxhError) -> bool:
-        """Return whether to go on after a request that failed: with less, or without dictionary.
+        """Return whether to go on after a request that failed: with less, or in an older way.
 
         What the failure teaches is kept; False: nothing is to be tried now, *error* stands.
         """
-        is_dictionary = bool(self._dictionary) and error.code in _MAY_BE_DICTIONARY
+        is_newer = bool(self._dictionary or self._is_pooled) and error.code in _MAY_BE_NEWER
         batch = None if self._is_answered else self._batch
-        if isinstance(error, IntegrityError) or not (is_dictionary or batch):
+        if isinstance(error, IntegrityError) or not (is_newer or batch):
             return False
-        goes_on = is_dictionary
+        goes_on = is_newer
         with self._store.write(by=SYNC, label="Sync") as work:
-            if is_dictionary:
+            if is_newer:
                 hello.do_without(work)
             elif batch is not None:
                 goes_on = self._batching.failed(work, batch, error)

@@ -11,6 +11,8 @@ Source: sync design §4.11; ADR-0018; made by packaging/dictionary.py.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import zstandard
@@ -22,8 +24,15 @@ NONE = 0
 SMALL_BYTES_MAX = 64 * 1024
 """Larger messages, uncompressed, gain nothing."""
 LEVEL = 19
+LEVEL_PLAIN = 17
+"""Of a whole message without a dictionary: as small as with 19, in two thirds of the time."""
+PREPARED_BYTES_MAX = 8 * 1024
+"""Up to here the prepared dictionary is as good and takes 0.1 ms in place of 12."""
 _MATCH_MIN = 5
 """Bytes of the shortest match of whole messages: measured, best from 0.2 to 50 kB."""
+_DIGITS = re.compile(rb"[0-9a-f]{256,}")
+"""Digits of many ids.  In a block of their own they take four bits each and no more; among letters
+they share a code with them."""
 
 
 def find(number: int) -> zstandard.ZstdCompressionDict | None:
@@ -49,26 +58,46 @@ def number_in(message: bytes) -> int:
     return zstandard.get_frame_parameters(message).dict_id
 
 
-def compress(message: bytes, number: int) -> bytes:
-    """Return a whole message, compressed with a dictionary or without where there is none.
+def compress(parts: Sequence[bytes], number: int) -> Iterator[bytes]:
+    """Compress a message known as a whole, with a dictionary or without where there is none.
 
-    A message known as a whole gets parameters of its own size instead of the prepared dictionary's:
-    −2 % of 50 kB for some 3 ms.  Whoever can read the one can read the other (ADR-0023).
+    Each part comes as a piece that can be read by itself.  The message gets parameters of its own
+    size instead of the prepared dictionary's: −2 % of 50 kB for some 15 ms.  Whoever can read the
+    one can read the other (ADR-0023).
     """
+    size = sum(map(len, parts))
+    stream = _packer(size, number).compressobj(size=size)
+    for part in parts[:-1]:
+        packed = b"".join(flushed(stream, part))
+        yield packed + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    yield b"".join(flushed(stream, parts[-1])) + stream.flush()
+
+
+def _packer(size: int, number: int) -> zstandard.ZstdCompressor:
     known = find(number)
-    if known is None:
-        return compressor(number).compress(message)
+    if known is not None and size <= PREPARED_BYTES_MAX:
+        return compressor(number)
+    given = {"dict_size": len(known.as_bytes()), "write_dict_id": True} if known else {}
     fitting = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL,
-        source_size=len(message),
-        dict_size=len(known.as_bytes()),
+        LEVEL if known else LEVEL_PLAIN,
+        source_size=size,
         min_match=_MATCH_MIN,
-        write_dict_id=True,
         write_content_size=True,
+        **given,
     )
-    return zstandard.ZstdCompressor(dict_data=_bare(number), compression_params=fitting).compress(
-        message
-    )
+    dictionary = _bare(number) if known else None
+    return zstandard.ZstdCompressor(dict_data=dictionary, compression_params=fitting)
+
+
+def flushed(stream: zstandard.ZstdCompressionObj, message: bytes) -> Iterator[bytes]:
+    """Compress a part of a stream, digits of many ids in blocks of their own, without its end."""
+    begin = 0
+    for found in _DIGITS.finditer(message):
+        for end in found.span():
+            yield stream.compress(message[begin:end])
+            yield stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+            begin = end
+    yield stream.compress(message[begin:])
 
 
 def compressor(number: int, level: int = LEVEL) -> zstandard.ZstdCompressor:

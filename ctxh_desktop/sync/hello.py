@@ -37,10 +37,13 @@ TOKENS_NAMED_MAX = 100
 """Tokens given to a laptop that are named in an answer which does not follow its question."""
 
 
+_POOL_TAKEN = "pool"
+"""Where a laptop keeps that its province reads batches with a pool."""
+
+POOL = "pool"
+"""Capability of a request: the answer's pages may have a pool of ids (`sync.columns`)."""
 OWN = "own"
 """Capability of a request: rows that are as its operations make them need not come back."""
-
-
 FILES = "files"
 """Capability of a request: this laptop keeps files until they are in two backups; its value is the
 mark of the backups for which it was told so."""
@@ -64,7 +67,7 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
 
 
 def _caps(reader: Reader, rows_max: int) -> dict[str, int]:
-    caps = {"dict": dictionaries.NEWEST}
+    caps = {"dict": dictionaries.NEWEST, POOL: 1}
     if rows_max:
         caps["rows"] = rows_max
     if attachments.has_any(reader):
@@ -115,6 +118,7 @@ def greet(work: UnitOfWork, device: Device, request: Request) -> Head:
         safe=list(epochs.safe(work)),
         recover=bool(unknown),
         handed=request.is_all and not unknown,
+        pool=bool(request.caps.get(POOL)),
     )
 
 
@@ -148,9 +152,15 @@ def dictionary_of(reader: Reader) -> int:
     return int(reader.local(_DICTIONARY) or dictionaries.NONE)
 
 
+def has_pools(reader: Reader) -> bool:
+    """Return whether this laptop's province reads batches with a pool."""
+    return bool(reader.local(_POOL_TAKEN))
+
+
 def do_without(work: UnitOfWork) -> None:
-    """Use no dictionary until the province says once more that it has it."""
+    """Use no dictionary and no pool until the province says once more that it has them."""
     work.set_local(_DICTIONARY, "")
+    work.set_local(_POOL_TAKEN, "")
 
 
 def knows_all(reader: Reader, head: Head) -> bool:
@@ -166,6 +176,7 @@ def take(work: UnitOfWork, head: Head) -> None:
     work.set_local("epoch", head.epoch)
     work.set_local(OUTDATED, "1" if head.upgrade else "")
     work.set_local(_DICTIONARY, str(head.dict or ""))
+    work.set_local(_POOL_TAKEN, "1" if head.pool else "")
     if head.safe:
         outbox.set_safe(work, str(head.safe[0]), int(head.safe[1]))
     inbox.add_scopes(work, head.scopes.add)

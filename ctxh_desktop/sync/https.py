@@ -131,8 +131,13 @@ class Carrier:
         )
 
         self._url = read_address(url)
+        self._ca_pem = ca_pem
         self.traffic = Traffic()
         self._session = _session(client_context(ca_pem), self.traffic)
+
+    def leads_to(self, url: str, ca_pem: str) -> bool:
+        """Return whether this is the road to that province."""
+        return (self._url, self._ca_pem) == (read_address(url), ca_pem)
 
     def sync(self, device_id: str, key: DeviceKey, body: bytes) -> Iterator[bytes]:
         """Send a signed request; return the answer piece by piece, as it arrives.
@@ -172,9 +177,8 @@ class Carrier:
         }
         if request.chunk_sha256:
             headers[CHUNK_HEADER] = request.chunk_sha256
-        address = self._url + BLOB_PATH + request.sha256
-        body = Body(request.body, self.traffic) if request.body else b""
-        with _send(self._session, request.method, address, body, headers) as response:
+        path = BLOB_PATH + request.sha256
+        with self._send(path, request.body, headers, request.method) as response:
             _check(response, FILE_TYPE, _FILE_STATUSES)
             told = response.headers.get(OFFSET_HEADER, "")
             offset = int(told) if told.isascii() and told.isdigit() else 0
@@ -191,9 +195,25 @@ class Carrier:
         """Close the connection."""
         self._session.close()
 
-    def _send(self, path: str, body: bytes, headers: dict[str, str]) -> requests.Response:
-        counted = Body(body, self.traffic)
-        return _send(self._session, "POST", self._url + path, counted, headers)
+    def _send(
+        self, path: str, body: bytes, headers: dict[str, str], method: str = "POST"
+    ) -> requests.Response:
+        """Send a request, and once more where a connection that had waited was dead.
+
+        Every request may be sent twice: the province knows changes and pieces by their ids.
+        """
+        address, opened = self._url + path, self.traffic.opened
+        self.traffic.asking = len(body)
+        for is_again in (False, True):
+            counted = Body(body, self.traffic) if body else b""
+            try:
+                return _send(self._session, method, address, counted, headers)
+            except TransientError:
+                has_waited = opened and self.traffic.opened == opened
+                if is_again or not has_waited or self.traffic.is_broken:
+                    raise
+                self._session.close()
+        raise AssertionError("unreachable")
 
 
 def bootstrap(url: str, request: AuthorityRequest) -> Authority:
@@ -260,7 +280,7 @@ def _session(context: ssl.SSLContext, traffic: Traffic) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     session.headers.clear()  # each would travel with each request, and nobody reads them
-    session.headers.update({"Accept-Encoding": "identity", "User-Agent": SKIP_HEADER})
+    session.headers.update({"Accept-Encoding": SKIP_HEADER, "User-Agent": SKIP_HEADER})
     session.mount("https://", PinnedAdapter(max_retries=0))
     session.adapters.pop("http://")
     return session

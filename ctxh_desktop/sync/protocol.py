@@ -50,6 +50,8 @@ LEVEL_LONG = 19
 """Of an answer of many pages: −19 % bytes for some 0.1 s of the province's time a page."""
 LONG_ROWS = 5_000
 """Rows from which on an answer is long."""
+WHOLE_BYTES_MAX = 256 * 1024
+"""Uncompressed; up to here an answer is packed as a whole: −10 % for some 20 ms a page."""
 FRAMES_MAX = 100_000
 """Frames of one answer."""
 NAMES_MAX = 10_000
@@ -134,14 +136,19 @@ class Head(msgspec.Struct, omit_defaults=True, tag="head", tag_field="f"):
     own: str = ""
     wipe: WipeOrder | None = None
     files: Numbers = {}
+    pool: bool = False
 
 
 class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
-    """Rows of one scope, numbered after `from` up to `to`; `moved` are people among the `left`."""
+    """Rows of one scope, numbered after `from` up to `to`; `moved` are people among the `left`.
+
+    Shapes: `ids` is the pool that rows and history share (`sync.columns`).
+    """
 
     scope: str
     from_: int = msgspec.field(name="from")
     to: int
+    ids: Block | None = None
     rows: list[Block] = []
     left: list[tuple[str, str]] = []
     history: Block | None = None
@@ -177,7 +184,7 @@ def encode_request(request: Request, dictionary: int = dictionaries.NONE) -> byt
     """Return a request as it travels, a small one with the *dictionary*."""
     raw = msgspec.json.encode(request)
     number = dictionary if len(raw) <= dictionaries.SMALL_BYTES_MAX else dictionaries.NONE
-    return dictionaries.compress(raw, number)
+    return b"".join(dictionaries.compress([raw], number))
 
 
 def decode_request(body: bytes) -> Request:
@@ -206,19 +213,25 @@ def encode_frames(
 ) -> Iterator[bytes]:
     """Return the answer as pieces of one zstd stream, flushed after each frame.
 
-    Where the laptop has the *dictionary*, frames are looked at ahead until it is clear whether the
-    answer is a small one.
+    Frames are looked at ahead until it is clear whether the answer is short: such a one is packed
+    as a whole, a small one with the *dictionary* that the laptop has.
     """
     lines = (msgspec.json.encode(frame) + b"\n" for frame in frames)
     ahead: list[bytes] = []
     size = 0
-    while dictionary and size <= dictionaries.SMALL_BYTES_MAX and (line := next(lines, b"")):
+    while size <= WHOLE_BYTES_MAX and (line := next(lines, b"")):
         ahead.append(line)
         size += len(line)
-    is_small = dictionary and size <= dictionaries.SMALL_BYTES_MAX
-    stream = dictionaries.compressor(dictionary if is_small else 0, level).compressobj()
+    if size <= WHOLE_BYTES_MAX:
+        is_small = size <= dictionaries.SMALL_BYTES_MAX
+        yield from dictionaries.compress(
+            ahead or [b""], dictionary if is_small else dictionaries.NONE
+        )
+        return
+    stream = dictionaries.compressor(dictionaries.NONE, level).compressobj()
     for line in itertools.chain(ahead, lines):
-        yield stream.compress(line) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+        packed = b"".join(dictionaries.flushed(stream, line))
+        yield packed + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
     yield stream.flush()
 
 

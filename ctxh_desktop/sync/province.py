@@ -161,7 +161,8 @@ class Province:
         if device.is_active and not head.recover and not head.upgrade:
             cursors = {scope: request.cur.get(scope, 0) for scope in device.scopes}
             rows_max = request.caps.get("rows", pull.PAGE_ROWS_MAX)
-            yield from pull.pages(self._store, cursors, rows_max, own)
+            pooled = bool(request.caps.get(hello.POOL))
+            yield from pull.pages(self._store, cursors, rows_max, own, pooled=pooled)
             yield from digest.repairs(self._store, device, request.want)
             yield End(digests=digest.compare(self._store, device, request))
             return

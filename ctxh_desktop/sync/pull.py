@@ -24,7 +24,7 @@ from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync.columns import Block, count, pack, unpack
+from ctxh_desktop.sync.columns import Block, Pool, count, ids_in, pack, unpack
 from ctxh_desktop.sync.protocol import JSON_ERRORS, PageFrame, decode_frame
 
 _MISSED = "missed_types"
@@ -35,30 +35,36 @@ PAGE_BYTES_MAX = 2 * 1024 * 1024
 
 
 def pages(
-    store: Store, cursors: Mapping[str, int], rows_max: int, own: Own | None = None
+    store: Store,
+    cursors: Mapping[str, int],
+    rows_max: int,
+    own: Own | None = None,
+    *,
+    pooled: bool = False,
 ) -> Iterator[PageFrame]:
     """Return what is newer than *cursors*, as frames, each read in a snapshot of its own.
 
-    What is the laptop's *own* is left out, as long as nobody has changed it since.
+    What is the laptop's *own* is left out, as long as nobody has changed it since.  *pooled* for
+    a laptop that reads pools.
 
     It ends with a snapshot in which no scope has anything newer, so that together the pages are one
     state of the province, also where a record went from one commune to another meanwhile.
     """
     reached = dict(cursors)
     rows_max = max(1, min(rows_max, PAGE_ROWS_MAX))
-    while frame := _next_frame(store, reached, rows_max, own):
+    while frame := _next_frame(store, reached, rows_max, own, pooled=pooled):
         yield frame
         reached[frame.scope] = frame.to
 
 
 def _next_frame(
-    store: Store, reached: Mapping[str, int], rows_max: int, own: Own | None
+    store: Store, reached: Mapping[str, int], rows_max: int, own: Own | None, *, pooled: bool
 ) -> PageFrame | None:
     with store.read() as reader:
         for scope, cursor in sorted(reached.items()):
             page = ledger.page_after(reader, scope, cursor, rows_max, own)
             while page is not None:
-                frame = _frame(reader, page)
+                frame = _frame(reader, page, Pool() if pooled else None)
                 if len(page.rows) <= 1 or len(msgspec.json.encode(frame)) <= PAGE_BYTES_MAX:
                     return frame
                 page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2, own)
@@ -144,23 +150,26 @@ def _kept(reader: Reader) -> list[PageFrame]:
     return [frame for frame in frames if isinstance(frame, PageFrame)]
 
 
-def _frame(reader: Reader, page: Page) -> PageFrame:
+def _frame(reader: Reader, page: Page, pool: Pool | None = None) -> PageFrame:
     by_type: dict[str, list[Row]] = {}
     for row in page.rows:
         by_type.setdefault(row.type, []).append(row)
+    blocks = [block(reader.tables.types[name], rows, pool) for name, rows in by_type.items()]
     history = [asdict(entry) for entry in page.history]
+    entered = pack("history", history, pool) if history else None
     return PageFrame(
         scope=page.scope,
         from_=page.from_seq,
         to=page.to_seq,
-        rows=[block(reader.tables.types[name], rows) for name, rows in by_type.items()],
+        ids=pool.packed() if pool else None,
+        rows=blocks,
         left=list(page.left),
-        history=pack("history", history) if history else None,
+        history=entered,
         moved=stubs.of(reader, page.scope, page.left) if page.left else [],
     )
 
 
-def block(declared: RecordType, rows: Sequence[Row]) -> Block:
+def block(declared: RecordType, rows: Sequence[Row], pool: Pool | None = None) -> Block:
     """Return rows of one record type as they travel."""
     return pack(
         declared.name,
@@ -177,21 +186,25 @@ def block(declared: RecordType, rows: Sequence[Row]) -> Block:
             }
             for row in rows
         ],
+        pool,
     )
 
 
-def rows_of(declared: RecordType, scope: str, part: Block | None) -> list[Row]:
-    """Return the rows of a block as they arrived."""
-    return [_row(declared, scope, values) for values in unpack(part)] if part else []
+def rows_of(
+    declared: RecordType, scope: str, part: Block | None, ids: Sequence[str] = ()
+) -> list[Row]:
+    """Return the rows of a block as they arrived; *ids* are those of the page's pool."""
+    return [_row(declared, scope, values) for values in unpack(part, ids)] if part else []
 
 
 def _page(reader: Reader, frame: PageFrame) -> Page:
     rows: list[Row] = []
+    ids = ids_in(frame.ids)
     for part in frame.rows:
         declared = reader.tables.types.get(str(part["t"]))
         if declared is not None:
-            rows += rows_of(declared, frame.scope, part)
-    history = unpack(frame.history) if frame.history else []
+            rows += rows_of(declared, frame.scope, part, ids)
+    history = unpack(frame.history, ids) if frame.history else []
     return Page(
         scope=frame.scope,
         from_seq=frame.from_,

@@ -38,7 +38,7 @@ from ctxh_desktop.storage.ledger import Outcome, Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync.columns import Block, pack, unpack
+from ctxh_desktop.sync.columns import Block, pack, pack_alone, unpack
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import JSON_ERRORS, Batch, Head
 
@@ -53,18 +53,28 @@ _TEXTS = ("id", "gid", "t", "row", "scope", "by", "at")
 
 
 def make_batch(
-    reader: Reader, key: DeviceKey, most: int = 0, aside: Collection[str] = ()
+    reader: Reader,
+    key: DeviceKey,
+    most: int = 0,
+    aside: Collection[str] = (),
+    *,
+    pooled: bool = False,
 ) -> Batch | None:
     """Return the oldest unsent operations as a signed batch of whole groups; None when none.
 
     A group larger than *most* operations (0: `BATCH_OPS_MAX`) or `BATCH_BYTES_MAX` travels alone;
-    those *aside* do not.
+    those *aside* do not.  *pooled* for a province that reads pools.
     """
-    return next(batches(reader, key, most, aside), None)
+    return next(batches(reader, key, most, aside, pooled=pooled), None)
 
 
 def batches(
-    reader: Reader, key: DeviceKey, most: int = 0, aside: Collection[str] = ()
+    reader: Reader,
+    key: DeviceKey,
+    most: int = 0,
+    aside: Collection[str] = (),
+    *,
+    pooled: bool = False,
 ) -> Iterator[Batch]:
     """Return all unsent operations as batches, each chained to the one before.
 
@@ -72,7 +82,7 @@ def batches(
     """
     prev, after = reader.local("last_batch", FIRST_HASH.hex()), 0
     while operations := _next_groups(reader, after, most or BATCH_OPS_MAX, aside):
-        raw = msgspec.json.encode(_pack(reader, operations))
+        raw = msgspec.json.encode(_pack(reader, operations, pooled=pooled))
         signature = sign_batch(key, bytes.fromhex(prev), raw)
         batch = Batch(prev, operations[0].no, msgspec.Raw(raw), signature)
         yield batch
@@ -276,7 +286,7 @@ def _ids_by_type(operations: Iterable[Operation], *kinds: OpKind) -> dict[str, l
     return by_type
 
 
-def _pack(reader: Reader, operations: Sequence[Operation]) -> Block:
+def _pack(reader: Reader, operations: Sequence[Operation], *, pooled: bool) -> Block:
     types = reader.tables.types
     groups = {group: i for i, group in enumerate(dict.fromkeys(op.group_id for op in operations))}
     first = {op.group_id: op.id for op in reversed(operations)}
@@ -293,16 +303,16 @@ def _pack(reader: Reader, operations: Sequence[Operation]) -> Block:
             "by": op.by,
             "at": op.made_at,
             "seen": op.seen,
-            "ch": _changes_out(types.get(op.record_type), op),
+            "ch": _changes_out(types.get(op.record_type), op, is_brief=pooled),
         }
         for op in operations
     ]
     if any(op.revision != SCHEMA_REVISION for op in operations):
         rows = [{**row, "rev": op.revision} for row, op in zip(rows, operations, strict=True)]
-    return pack("op", rows)
+    return pack_alone("op", rows) if pooled else pack("op", rows)
 
 
-def _changes_out(declared: RecordType | None, op: Operation) -> dict[str, Any]:
+def _changes_out(declared: RecordType | None, op: Operation, *, is_brief: bool) -> dict[str, Any]:
     """Return changes as they travel: {field: new} of an insert, {field: [old, new]} of a patch."""
     if op.kind is OpKind.INSERT:
         return {name: new for name, (_, new) in op.changes.items()}
@@ -310,7 +320,7 @@ def _changes_out(declared: RecordType | None, op: Operation) -> dict[str, Any]:
     long_fields = {field.name for field in fields if field.kind is Kind.LONG_TEXT}
     return {
         name: [{_DIGEST_MARK: old.hex} if isinstance(old, Digest) else old, new]
-        for name, (old, new) in shorten(op.changes, long_fields).items()
+        for name, (old, new) in shorten(op.changes, long_fields, is_brief=is_brief).items()
     }
 
 

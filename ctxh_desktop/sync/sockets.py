@@ -19,6 +19,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from urllib3.connectionpool import HTTPSConnectionPool
 
+WAITED_SILENCE_S = 15
+"""How long a connection that had waited may be silent after a request before it passes for dead:
+a sleeping machine or a router may have lost it without a word."""
+WAITED_BYTES_PER_S = 2_000
+"""And how much longer for each part of the request, which may still be on its way up."""
 SLICE_S = 0.2
 """How often a connection that nobody answers looks whether it is still wanted."""
 
@@ -33,14 +38,22 @@ class Traffic:
         up: bytes sent.
         down: bytes received.
         tell: told after each piece.
+        opened: connections so far.
+        asking: bytes of the request that is being sent.
+        is_broken: whether it was broken off.
     """
 
     def __init__(self) -> None:
-        self.up = self.down = 0
+        self.up = self.down = self.opened = self.asking = 0
         self.tell: Tell = lambda _up, _down: None
         self._lock = threading.Lock()
         self._twins: set[socket.socket] = set()
-        self._is_broken = False
+        self.is_broken = False
+
+    def begin_anew(self) -> None:
+        """Count from zero again, and tell nobody until somebody asks for it."""
+        self.up = self.down = 0
+        self.tell = lambda _up, _down: None
 
     def count(self, *, up: int = 0, down: int = 0) -> None:
         """Count a piece."""
@@ -50,7 +63,7 @@ class Traffic:
     def break_off(self) -> None:
         """End every wait now, from any thread; nothing goes through any more."""
         with self._lock:
-            self._is_broken = True
+            self.is_broken = True
             for twin in self._twins:
                 with suppress(OSError):
                     twin.shutdown(socket.SHUT_RDWR)
@@ -78,7 +91,8 @@ class Traffic:
         twin = made.dup()
         with self._lock:
             self._twins.add(twin)
-            if self._is_broken:
+            self.opened += 1
+            if self.is_broken:
                 twin.shutdown(socket.SHUT_RDWR)
         return twin
 
@@ -96,7 +110,7 @@ class Traffic:
         with closing(selectors.DefaultSelector()) as selector:
             selector.register(made, selectors.EVENT_WRITE)
             for _ in range(max(1, round(timeout_s / SLICE_S))):
-                if self._is_broken:
+                if self.is_broken:
                     raise ConnectionAbortedError
                 if selector.select(SLICE_S):
                     code = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
@@ -130,6 +144,7 @@ def pool_class(traffic: Traffic) -> type[HTTPSConnectionPool]:
         """Opens and closes by *traffic*."""
 
         twin: socket.socket | None = None
+        has_answered = False
 
         def _new_conn(self) -> socket.socket:
             timeout_s = self.timeout if isinstance(self.timeout, float | int) else 20
@@ -137,9 +152,23 @@ def pool_class(traffic: Traffic) -> type[HTTPSConnectionPool]:
             self.twin = traffic.keep(made)
             return made
 
+        def getresponse(self) -> Any:
+            usual = self.timeout
+            if self.has_answered and isinstance(usual, float | int):
+                patience_s = WAITED_SILENCE_S + traffic.asking / WAITED_BYTES_PER_S
+                self.timeout = min(usual, patience_s)
+            try:
+                found = super().getresponse()
+            finally:
+                self.timeout = usual
+            if self.sock is not None:
+                self.sock.settimeout(usual)
+            self.has_answered = True
+            return found
+
         def close(self) -> None:
             traffic.let_go(self.twin)
-            self.twin = None
+            self.twin, self.has_answered = None, False
             super().close()
 
     class OwnPool(Pool):

@@ -27,6 +27,7 @@ NAMES = (
     "memory",
     "disk",
     "wire",
+    "flat",
     "lists",
 )
 

@@ -7,12 +7,14 @@ travel; only the network is left out.
 from __future__ import annotations
 
 import itertools
-import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import text
 
 from ctxh_desktop import ambient
 from ctxh_desktop.domain.schema import Row
@@ -23,6 +25,7 @@ from ctxh_desktop.storage import devices, inbox
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store, open_province
 from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.columns import Pool, ids_in, pack, unpack
 from ctxh_desktop.sync.protocol import Head, PageFrame, decode_frames, encode_frames
 from ctxh_desktop.sync.province import Province
 from tests.benchmarks import books
@@ -43,8 +46,7 @@ class Laptop:
     """An enrolled laptop beside its province."""
 
     def __init__(self, store: Store, province: Province, key: DeviceKey) -> None:
-        self.store, self.key = store, key
-        self._province = province
+        self.store, self.key, self.province = store, key, province
 
     def client(self) -> Client:
         """Return a new sync."""
@@ -60,7 +62,7 @@ class Laptop:
         while client.has_more():
             body = client.request()
             signature = self.signature(body)
-            pieces = list(self._province.handle(client.device_id, body, signature))
+            pieces = list(self.province.handle(client.device_id, body, signature))
             exchanges.append(Exchange(len(body), sum(map(len, pieces))))
             for frame, line in decode_frames(pieces):
                 client.feed(frame, line)
@@ -125,8 +127,15 @@ def history_bytes(province: Province, store: Store, key: DeviceKey) -> int:
     whole = sum(map(len, encode_frames(frames, dictionary=heads[0])))
     for frame in frames:
         if isinstance(frame, PageFrame):
-            frame.history = None
+            _leave_history_out(frame)
     return whole - sum(map(len, encode_frames(frames, dictionary=heads[0])))
+
+
+def _leave_history_out(frame: PageFrame) -> None:
+    """Pack a page once more, with its rows alone in the pool of ids."""
+    known, pool = ids_in(frame.ids), Pool()
+    frame.rows = [pack(str(block["t"]), unpack(block, known), pool) for block in frame.rows]
+    frame.ids, frame.history = pool.packed(), None
 
 
 def fill(store: Store, rows: Iterator[Row]) -> int:
@@ -143,16 +152,42 @@ def fill(store: Store, rows: Iterator[Row]) -> int:
     return count
 
 
+def grow(store: Store, numbers: range) -> None:
+    """Copy the first commune's rows into other communes, once for each number."""
+    others = [place.code for place in communes() if place.code != books.COMMUNE]
+    for number in numbers:
+        scope = others[number % len(others)]
+        with store.engine.begin() as connection:
+            for name, made in store.tables.records.items():
+                columns = [column.name for column in made.columns if column.name != "row_no"]
+                taken = {"id": f"md5(id || '{number}')::uuid::text", "scope": f"'{scope}'"}
+                listed = ", ".join(f'"{column}"' for column in columns)
+                chosen = ", ".join(taken.get(column, f'"{column}"') for column in columns)
+                source = f'FROM "{name}" WHERE scope = :scope'
+                statement = f'INSERT INTO "{name}" ({listed}) SELECT {chosen} {source}'
+                connection.execute(text(statement), {"scope": books.COMMUNE})
+        if number % 10 == 0:
+            print(f"  province: {number + 1}×", file=sys.stderr, flush=True)
+    with store.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+@contextmanager
+def short_folder() -> Iterator[str]:
+    """Return an empty folder whose name is short: a socket's path has 107 bytes."""
+    with tempfile.TemporaryDirectory(prefix="ctxh-bench-") as folder:
+        Path(folder).chmod(0o755)
+        yield folder
+
+
 @contextmanager
 def site(schema: str = "bench") -> Iterator[Site]:
     """Run a PostgreSQL of its own with an empty province; both are gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="ctxh-bench-"))  # short: a socket's path has 107 bytes
-    folder.chmod(0o755)
-    running = embedded.start(folder / "data")
-    try:
-        made = Site(running.dsn, schema)
-        yield made
-        made.store.close()
-    finally:
-        running.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with short_folder() as folder:
+        running = embedded.start(Path(folder) / "data")
+        try:
+            made = Site(running.dsn, schema)
+            yield made
+            made.store.close()
+        finally:
+            running.stop()

@@ -93,6 +93,7 @@ class Line:
         up: TCP payload bytes from laptops so far.
         down: TCP payload bytes to laptops so far.
         connections: how many were opened.
+        round_trips: how often something went up and was answered, so far; TCP's handshakes too.
         passed: tells each time that bytes went through (for who waits for a moment of a sync).
     """
 
@@ -102,8 +103,11 @@ class Line:
     up: int = 0
     down: int = 0
     connections: int = 0
+    round_trips: int = 0
     scheme: str = "https"
+    lost: int = 0
     passed: threading.Condition = field(default_factory=threading.Condition)
+    _is_asked: bool = False
 
     @property
     def url(self) -> str:
@@ -116,6 +120,10 @@ class Line:
         self.up = self.down = self.connections = 0
         return found
 
+    def lose(self) -> None:
+        """Lose the connections that are open, as a router does: no byte more, and no word of it."""
+        self.lost += 1
+
     def wait_for(self, *, up: int = 0, down: int = 0, timeout_s: float = 30) -> bool:
         """Wait until that many bytes have come; return whether they have."""
         with self.passed:
@@ -124,6 +132,9 @@ class Line:
     def note(self, *, up: int = 0, down: int = 0) -> None:
         """Count bytes that have come."""
         with self.passed:
+            if up and not self._is_asked:
+                self.round_trips += 1
+            self._is_asked = bool(up)
             self.up, self.down = self.up + up, self.down + down
             self.passed.notify_all()
 
@@ -134,6 +145,7 @@ class _Connection:
     def __init__(self, line: Line, links: tuple[_Link, _Link], fault: Fault) -> None:
         self._line, self._links, self._fault = line, links, fault
         self._writers: list[asyncio.StreamWriter] = []
+        self._lost = line.lost
 
     async def run(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry both directions until either ends or is cut."""
@@ -176,6 +188,8 @@ class _Connection:
         total, is_first = 0, True
         try:
             while data := await reader.read(PIECE_BYTES):
+                if self._line.lost != self._lost:
+                    continue
                 if cut is not None and total + len(data) >= cut:
                     await self._pass_on(queue, data[: cut - total], way, is_first=is_first)
                     await queue.put(None)
@@ -249,6 +263,7 @@ def line_to(url: str, fault: Fault = GOOD) -> Iterator[Line]:
 
         def opened(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             line.connections += 1
+            line.round_trips += 1
             now = line.fault
             suffered[now] = suffered.get(now, 0) + 1
             if now.times and suffered[now] > now.times:

@@ -20,6 +20,7 @@ from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.store import Store, open_laptop
 from ctxh_desktop.sync import enrolment, https
 from ctxh_desktop.sync.client import Client, Tally
+from ctxh_desktop.sync.kept import Kept
 from ctxh_desktop.sync.protocol import decode_frames
 from tests.data.people import people
 from tests.data.province_db import ProvinceDb
@@ -48,6 +49,8 @@ class Laptop:
         enrolling = https.Enrolling(code, self.key, f"Laptop {name}", ambient)
         self.enrolled, self.ca_pem = https.enrol(served.url, enrolling)
         self.url = served.url
+        self.kept: Kept | None = None
+        """Keeps the connection between syncs, as an opened book does; each has its own without."""
         with self.store.write(by=name) as work:
             work.set_local("device_id", self.enrolled.device_id)
             work.commit()
@@ -63,7 +66,8 @@ class Laptop:
     def sync(self) -> Tally:
         """Send and fetch everything."""
         client = Client(self.store, self.key)
-        with closing(https.Carrier(self.url, self.ca_pem)) as carrier:
+        own = closing(https.Carrier(self.url, self.ca_pem))
+        with self.kept.carrier(self.url, self.ca_pem) if self.kept else own as carrier:
             while client.has_more():
                 try:
                     pieces = carrier.sync(self.enrolled.device_id, self.key, client.request())

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.sync import columns, dictionaries, protocol, push
-from ctxh_desktop.sync.columns import pack, unpack
+from ctxh_desktop.sync.columns import pack, pack_alone, unpack
 from ctxh_desktop.sync.protocol import (
     Batch,
     End,
@@ -52,6 +52,7 @@ OPS = [
     for n, row_id in enumerate(UUIDS)
 ]  # fmt: skip
 BLOCK = pack("person", ROWS)
+POOLED = pack_alone("person", ROWS)
 RAW_OPS = msgspec.Raw(msgspec.json.encode(pack("op", OPS)))
 REQUEST = Request(
     1, "dev", "1", "e", ["t"], 2, {"19819": 7}, Batch("00" * 32, 1, RAW_OPS, "ff" * 64),
@@ -59,7 +60,7 @@ REQUEST = Request(
 )  # fmt: skip
 FRAMES = [
     Head("e", "t", "now", ["a"], pack("ack", ROWS)),
-    PageFrame("19819", 0, 3, [BLOCK], [("person", "x")], pack("history", ROWS)),
+    PageFrame("19819", 0, 3, None, [BLOCK], [("person", "x")], pack("history", ROWS)),
     RepairFrame("19819 person 3", 7, BLOCK),
     End(digests={"19819": {"person": ["ff"]}}),
 ]
@@ -107,7 +108,8 @@ def altered(draw: st.DrawFn, message: bytes) -> bytes:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
-    | st.sampled_from(["k", "n", "u", "ud", "ts", "dt", "d", "i", "c", "t", "f", "page", "\0"]),
+    | st.sampled_from(["k", "n", "u", "ud", "ts", "dt", "d", "i", "c", "t", "f", "page", "\0",
+                       "p", "ti", "of", "ids", "r"]),
     lambda inner: st.lists(inner, max_size=6)
     | st.dictionaries(st.sampled_from(["k", "n", "u", "ud", "ts", "dt", "d", "i", "x"]), inner),
     max_leaves=12,
@@ -168,7 +170,7 @@ def test_a_frame_with_another_part(value: Any) -> None:
 
 
 @MANY
-@given(replaced(BLOCK) | JSON)
+@given(replaced(BLOCK) | replaced(POOLED) | JSON)
 def test_a_block_with_another_part(block: Any) -> None:
     with suppress(TransientError):
         rows = unpack(block)
@@ -196,6 +198,9 @@ def grown() -> Iterator[tuple[str, Callable[[bytes], None], bytes]]:
     yield "rows", read_answer, squeezed(
         json_bytes({**page, "rows": [{"t": "p", "n": 10**9, "c": {"a": {"k": 0}}}]}) + b"\n"
     )  # fmt: skip
+    ids = {"t": [0] * 2_000_000, "r": "0" * 2_000_000}
+    pool = {"t": "p", "n": 1, "ids": ids, "c": {"a": {"k": 0}}}
+    yield "pool", read_answer, squeezed(json_bytes({**page, "rows": [pool]}) + b"\n")
     yield "digits", read_request, squeezed(b'{"v":' + b"9" * 5_000_000 + b"}")
 
 

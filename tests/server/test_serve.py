@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import ssl
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +21,7 @@ from ctxh_desktop.errors import TransientError
 from ctxh_desktop.security.certificates import client_context
 from ctxh_desktop.server import serve
 from ctxh_desktop.server.province import ProvinceFolder
-from ctxh_desktop.server.serve import LOG_NAME, Served, start_in_thread
+from ctxh_desktop.server.serve import GRACE_S, LOG_NAME, Served, start_in_thread
 from tests.data.province_server import laptops
 
 
@@ -145,3 +148,62 @@ def test_who_never_asks_is_not_waited_for(
     with laptops(tmp_path, served, "a") as (a,):
         a.register("Phạm Thị Sáng")
         assert a.sync().sent == 1
+
+
+HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def _is_well(secured: ssl.SSLSocket) -> bool:
+    secured.sendall(HEALTH)
+    answer = b""
+    while not answer.endswith(b"}"):
+        part = secured.recv(4096)
+        assert part
+        answer += part
+    return answer.startswith(b"HTTP/1.1 200")
+
+
+def _is_open_for(secured: ssl.SSLSocket, seconds: float) -> bool:
+    """Return whether a connection on which nothing is said stays open for so long."""
+    readable, _, _ = select.select([secured], [], [], seconds)
+    return not readable or bool(secured.recv(1))
+
+
+@pytest.mark.parametrize(
+    ("waiting_max", "said", "stays"),
+    [(9, b"", True), (9, b"POST /sync HT", False), (0, b"", False)],
+)
+def test_a_connection_waits_for_the_next_request(
+    served: Served, monkeypatch: pytest.MonkeyPatch, waiting_max: int, said: bytes, stays: bool
+) -> None:
+    """Unless it drips, or others need the place."""
+    monkeypatch.setattr(serve, "HEAD_S", 0.1)
+    monkeypatch.setattr(serve, "HURRY_S", 0.1)
+    monkeypatch.setattr(serve, "WAITING_MAX", waiting_max)
+    host, port = _address(served.url)
+    with (
+        socket.create_connection((host, port), timeout=10) as plain,
+        client_context(served.ca_pem).wrap_socket(plain, server_hostname=host) as secured,
+    ):
+        assert _is_well(secured)
+        secured.sendall(said)
+
+        assert _is_open_for(secured, 0.7 if stays else 10) is stays
+        if stays:
+            assert _is_well(secured)
+
+
+def test_a_waiting_connection_does_not_hold_up_the_end(
+    province_folder: ProvinceFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "THREAD_GRACE_S", 60)
+    with ExitStack() as stack:
+        with start_in_thread(province_folder, system()) as served:
+            host, port = _address(served.url)
+            plain = stack.enter_context(socket.create_connection((host, port), timeout=10))
+            context = client_context(served.ca_pem)
+            secured = stack.enter_context(context.wrap_socket(plain, server_hostname=host))
+            assert _is_well(secured)
+            begun = monotonic()
+
+        assert monotonic() - begun < GRACE_S / 2

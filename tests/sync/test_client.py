@@ -2,14 +2,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from ctxh_desktop.errors import TransientError
+from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import epochs, outbox, tokens
-from ctxh_desktop.sync import recovery
+from ctxh_desktop.sync import hello, recovery
 from ctxh_desktop.sync.client import Client
-from ctxh_desktop.sync.protocol import End, Head, encode_frames
+from ctxh_desktop.sync.protocol import (
+    End,
+    Head,
+    PageFrame,
+    decode_frames,
+    decode_request,
+    encode_frames,
+)
 from tests.data.invariants import check_all
 from tests.data.laptops import Fleet, Keeping
 from tests.data.province_db import ProvinceDb
@@ -139,3 +148,71 @@ def test_who_was_told_an_epoch_that_never_was_is_lifted_over_it(fleet: Fleet) ->
     assert epochs.number_of(told_epoch(fleet)) == 1000
     assert b.row(row_id)["alias"] == "sau đó"  # type: ignore[index]
     check_all(fleet)
+
+
+def batch_in(body: bytes) -> dict[str, Any]:
+    """Return the columns of the changes in a request."""
+    batch = decode_request(body).batch
+    assert batch is not None
+    found: dict[str, Any] = msgspec.json.decode(batch.ops)
+    return found
+
+
+def test_ids_go_into_a_pool_once_the_province_reads_it(fleet: Fleet) -> None:
+    a = fleet.laptops[0]
+    rows = [a.add(full_name=name) for name in ("Hồ Thị Lài", "Lê Văn Tư")]
+    client = Client(a.store, a.key)
+    first = client.request()
+    a.feed(client, a.ask(first))
+    for row_id in rows:
+        a.patch(row_id, note="mới")
+    client = Client(a.store, a.key)
+    second = client.request()
+    a.feed(client, a.ask(second))
+
+    assert "ids" not in batch_in(first)
+    assert len(batch_in(second)["ids"]["t"]) == 4
+    assert a.count("queued") == 0
+    fleet.settle()
+
+
+def test_an_older_province_gets_no_pool(fleet: Fleet) -> None:
+    """As after it was put back to an older version of its program."""
+    a = fleet.laptops[0]
+    for name in ("Hồ Thị Lài", "Lê Văn Tư"):
+        a.add(full_name=name)
+        a.sync()
+        a.add(full_name=name)
+    a.add(full_name="Võ Thị Bé")
+    client = Client(a.store, a.key)
+
+    assert "ids" in batch_in(client.request())
+    assert client.failed(InputError("request-malformed"))
+    again = client.request()
+    a.feed(client, a.ask(again))
+
+    assert "ids" not in batch_in(again)
+    assert a.count("queued") == 0
+
+
+@pytest.mark.parametrize("offers", [0, 1])
+def test_rows_come_with_a_pool_only_to_who_reads_it(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, offers: int
+) -> None:
+    a, b = fleet.laptops[:2]
+    names = ["Hồ Thị Lài", "Lê Văn Tư", "Võ Thị Bé"]
+    for name in names:
+        a.add(full_name=name)
+    a.sync()
+    if not offers:
+        monkeypatch.setattr(hello, "POOL", "new")
+    client = Client(b.store, b.key)
+    body = client.request()
+    monkeypatch.undo()
+
+    answer = list(b.ask(body))
+    b.feed(client, answer)
+
+    pages = [frame for frame, _ in decode_frames(answer) if isinstance(frame, PageFrame)]
+    assert [page.ids is not None for page in pages] == [bool(offers)]
+    assert sorted(row["full_name"] for row in b.rows()) == sorted(names)

@@ -19,7 +19,7 @@ from tests.data.province_db import ProvinceDb
 SMALL = [Head("e", "t", "now"), End()]
 LARGE = [
     Head("e", "t", "now"),
-    PageFrame("19819", 0, 3, [{"t": "x", "n": 1, "c": {"a": ["n" * 90_000]}}]),
+    PageFrame("19819", 0, 3, None, [{"t": "x", "n": 1, "c": {"a": ["n" * 90_000]}}]),
     End(),
 ]
 
@@ -61,7 +61,7 @@ def sync(laptop: Laptop) -> Weighing:
 @pytest.mark.parametrize("times", [1, 40, 400])
 def test_a_whole_message_is_read_by_who_has_the_dictionary_and_is_no_larger(times: int) -> None:
     message = "".join(f'{{"note":[null,"Bà {n * n} ở thôn {n}"]}}' for n in range(times)).encode()
-    packed = dictionaries.compress(message, dictionaries.NEWEST)
+    packed = b"".join(dictionaries.compress([message], dictionaries.NEWEST))
     reader = dictionaries.decompressor(dictionaries.NEWEST, protocol.WINDOW_BYTES_MAX)
     assert reader.decompress(packed) == message
     assert dictionaries.number_in(packed) == dictionaries.NEWEST

@@ -25,7 +25,7 @@ REQUEST = Request(
 )
 FRAMES = [
     Head("e", "t", "now", ["a"]),
-    PageFrame("19819", 0, 3, [{"t": "person", "n": 0, "c": {}}], [("person", "x")]),
+    PageFrame("19819", 0, 3, None, [{"t": "person", "n": 0, "c": {}}], [("person", "x")]),
     End(),
 ]
 

@@ -1,7 +1,7 @@
 """`ctxh`: a commune's working book at a prompt, for IT, scripts and tests.
 
     ctxh init [--commune CODE] [--user NAME]      ctxh find TEXT
-    ctxh enrol URL CODE                           ctxh show person|case ID
+    ctxh enrol URL CODE                           ctxh show person|case ID [--history|--older]
     ctxh import people FILE [--dry-run]           ctxh edit TYPE ID FIELD=VALUE…
     ctxh sync                                     ctxh visit add CASE FIELD=VALUE…
     ctxh parcel send|receive DIR [--file-mb N]
@@ -93,6 +93,8 @@ class _Arguments:
         show = self._command(self._commands, "show", people.show)
         self._add(show, "kind", "kind", choices=("person", "case"))
         self._add(show, "id", "id", metavar="ID")
+        self._add(show, "--history", "history", action="store_true")
+        self._add(show, "--older", "older", action="store_true")
         edit = self._command(self._commands, "edit", people.edit)
         self._add(edit, "type", "type", metavar="TYPE")
         self._add(edit, "id", "id", metavar="ID")

@@ -8,6 +8,7 @@ from typing import Any
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.book import opened
+from ctxh_desktop.cli.history import show_history
 from ctxh_desktop.cli.terminal import DONE, IN_PART, Terminal, record
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import RecordVisit, ShowCase, ShowPerson
@@ -34,9 +35,11 @@ def find(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> i
 
 
 def show(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
-    """Show a person with the cases, or a case with what happened."""
+    """Show a person with the cases, or a case with what happened; or who changed it, and when."""
     wanted = ShowPerson(options.id) if options.kind == "person" else ShowCase(options.id)
     with opened(terminal, options, ambient) as bus:
+        if options.history or options.older:
+            return show_history(terminal, bus, options)
         file = bus.send(wanted).result
     shown: Row = file.person if options.kind == "person" else file.case
     terminal.give(file, (f"{k}: {v}" for k, v in record(shown).items() if v not in (None, "")))

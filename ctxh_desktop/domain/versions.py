@@ -42,7 +42,8 @@ PROTOCOLS: tuple[Protocol, ...] = (
             "request.recover", "request.have", "request.is_all", "request.held", "request.dig",
             "head.dict", "head.handed", "end.digests", "repair.bucket", "repair.at", "repair.rows",
             "ack.recv_no", "ack.is_whole", "head.own", "op.rev", "caps.dict", "caps.own",
-            "request.wiped", "head.wipe", "page.moved",
+            "request.wiped", "head.wipe", "page.moved", "caps.since", "request.since",
+            "request.older", "page.since", "history.asked", "history.lines", "history.is_last",
         ),
     ),
 )  # fmt: skip

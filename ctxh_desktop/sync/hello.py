@@ -17,7 +17,7 @@ from ctxh_desktop.storage import epochs, inbox, ledger, outbox, stubs, tokens
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import dictionaries, recovery
+from ctxh_desktop.sync import dictionaries, older_history, recovery
 from ctxh_desktop.sync.protocol import (
     SCHEMA_REVISION,
     VERSION,
@@ -43,7 +43,7 @@ OWN = "own"
 
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
     """Return the laptop's request for its present state."""
-    return Request(
+    request = Request(
         v=VERSION,
         dev=reader.local("device_id"),
         inc=reader.local("incarnation"),
@@ -56,6 +56,9 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         held=outbox.held_ids(reader),
         caps={"dict": dictionaries.NEWEST, **({"rows": rows_max} if rows_max else {})},
     )
+    if not request.recover:  # who is recovering needs all history with the rows
+        older_history.ask(reader, request)
+    return request
 
 
 def is_level(reader: Reader) -> bool:

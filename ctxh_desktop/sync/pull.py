@@ -10,7 +10,7 @@ Source: sync design §4.7.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -18,7 +18,7 @@ import msgspec
 
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.storage import inbox, ledger, outbox, records, stubs
+from ctxh_desktop.storage import inbox, ledger, older_history, outbox, records, stubs
 from ctxh_desktop.storage.inbox import HistoryEntry, Page
 from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
@@ -35,38 +35,50 @@ PAGE_BYTES_MAX = 2 * 1024 * 1024
 
 
 def pages(
-    store: Store, cursors: Mapping[str, int], rows_max: int, own: Own | None = None
+    store: Store,
+    cursors: Mapping[str, int],
+    rows_max: int,
+    own: Own | None = None,
+    since: Mapping[str, int] | None = None,
 ) -> Iterator[PageFrame]:
     """Return what is newer than *cursors*, as frames, each read in a snapshot of its own.
 
-    What is the laptop's *own* is left out, as long as nobody has changed it since.
+    What is the laptop's *own* is left out, as long as nobody has changed it since; so is history
+    numbered up to *since* (`sync.older_history`).
 
     It ends with a snapshot in which no scope has anything newer, so that together the pages are one
     state of the province, also where a record went from one commune to another meanwhile.
     """
     reached = dict(cursors)
     rows_max = max(1, min(rows_max, PAGE_ROWS_MAX))
-    while frame := _next_frame(store, reached, rows_max, own):
+    while frame := _next_frame(store, reached, rows_max, own, since or {}):
         yield frame
         reached[frame.scope] = frame.to
 
 
 def _next_frame(
-    store: Store, reached: Mapping[str, int], rows_max: int, own: Own | None
+    store: Store,
+    reached: Mapping[str, int],
+    rows_max: int,
+    own: Own | None,
+    since: Mapping[str, int],
 ) -> PageFrame | None:
     with store.read() as reader:
         for scope, cursor in sorted(reached.items()):
-            page = ledger.page_after(reader, scope, cursor, rows_max, own)
+            mark = since.get(scope, 0)
+            page = ledger.page_after(reader, scope, cursor, rows_max, own, mark)
             while page is not None:
                 frame = _frame(reader, page)
                 if len(page.rows) <= 1 or len(msgspec.json.encode(frame)) <= PAGE_BYTES_MAX:
                     return frame
-                page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2, own)
+                page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2, own, mark)
     return None
 
 
-def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> int:
+def keep(work: UnitOfWork, frame: PageFrame, line: bytes, *, whole: bool = False) -> int:
     """Keep an arriving page until all have arrived; return how many rows it brings.
+
+    One that leaves out history which this laptop needs is passed over; with *whole* it needs all.
 
     Raises:
         TransientError: "answer-malformed" when it brings more than a page may, or rows of a
@@ -76,8 +88,23 @@ def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> int:
         raise TransientError("answer-malformed")
     rows = count(frame.rows)
     count([frame.history] if frame.history else [])
+    if frame.since and (whole or _lacks_lines(work, frame)):
+        return 0
     inbox.keep_page(work, frame.scope, frame.from_, frame.to, line)
     return rows
+
+
+def _lacks_lines(work: UnitOfWork, frame: PageFrame) -> bool:
+    """Return whether a page leaves out history that the pages before it did not bring either.
+
+    An answer to another question may have been made for another mark.  The first page of a commune
+    that this laptop did not hold sets the mark.
+    """
+    reached, marks = inbox.downloaded(work)[frame.scope], older_history.marks(work)
+    if frame.scope not in marks and not reached and not frame.from_:
+        older_history.mark(work, frame.scope, frame.since)
+        return False
+    return frame.since > max(reached, marks.get(frame.scope, 0))
 
 
 def staged(reader: Reader) -> tuple[dict[tuple[str, str], Row], set[str]]:
@@ -134,6 +161,7 @@ def has_missed(reader: Reader) -> bool:
 
 def fetch_again(work: UnitOfWork) -> None:
     """Ask for everything once more, after an upgrade taught this laptop a new record type."""
+    older_history.mark_whole(work, [scope for scope, seq in inbox.cursors(work).items() if seq])
     inbox.start_over(work)
     missed = set(work.local(_MISSED).split()) - set(work.tables.types)
     work.set_local(_MISSED, " ".join(sorted(missed)))
@@ -153,15 +181,19 @@ def _frame(reader: Reader, page: Page) -> PageFrame:
         scope=page.scope,
         from_=page.from_seq,
         to=page.to_seq,
-        rows=[block(reader.tables.types[name], rows) for name, rows in by_type.items()],
+        rows=[
+            block(reader.tables.types[name], rows, page.older if page.since else None)
+            for name, rows in by_type.items()
+        ],
         left=list(page.left),
         history=pack("history", history) if history else None,
         moved=stubs.of(reader, page.scope, page.left) if page.left else [],
+        since=page.since,
     )
 
 
-def block(declared: RecordType, rows: Sequence[Row]) -> Block:
-    """Return rows of one record type as they travel."""
+def block(declared: RecordType, rows: Sequence[Row], older: Set[str] | None = None) -> Block:
+    """Return rows of one record type as they travel; with *older* each says if it is among them."""
     return pack(
         declared.name,
         [
@@ -173,6 +205,7 @@ def block(declared: RecordType, rows: Sequence[Row]) -> Block:
                 "deleted_at": row.deleted_at,
                 "deleted_reason": row.deleted_reason,
                 "extra": msgspec.json.encode(row.extra).decode() if row.extra else None,
+                **({} if older is None else {_OLDER: row.id in older}),
                 **row.values,
             }
             for row in rows
@@ -187,10 +220,15 @@ def rows_of(declared: RecordType, scope: str, part: Block | None) -> list[Row]:
 
 def _page(reader: Reader, frame: PageFrame) -> Page:
     rows: list[Row] = []
+    older: set[str] = set()
     for part in frame.rows:
         declared = reader.tables.types.get(str(part["t"]))
-        if declared is not None:
-            rows += rows_of(declared, frame.scope, part)
+        if declared is None:
+            continue
+        for values in unpack(part):
+            if values.pop(_OLDER, False):
+                older.add(str(values["id"]))
+            rows.append(_row(declared, frame.scope, values))
     history = unpack(frame.history) if frame.history else []
     return Page(
         scope=frame.scope,
@@ -201,6 +239,8 @@ def _page(reader: Reader, frame: PageFrame) -> Page:
         history=tuple(
             HistoryEntry(**{name: entry[name] for name in _HISTORY}) for entry in history
         ),
+        since=frame.since,
+        older=frozenset(older),
     )
 
 
@@ -214,4 +254,6 @@ def _row(declared: RecordType, scope: str, values: dict[str, Any]) -> Row:
 
 
 _HISTORY = tuple(field.name for field in fields(HistoryEntry))
+_OLDER = "older!"
+"""Column that says whether older lines of a row stayed at the province; no field has this name."""
 _SYSTEM = ("id", "seq", "created_at", "created_by", "deleted_at", "deleted_reason")

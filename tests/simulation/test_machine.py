@@ -64,6 +64,14 @@ class Machine(RuleBasedStateMachine):
     def reopen(self, number: int) -> None:
         self.world.reopen(number)
 
+    @rule(which=WHICH)
+    def join(self, which: int) -> None:
+        self.world.join(which)
+
+    @rule(number=LAPTOP, which=WHICH)
+    def fetch_older(self, number: int, which: int) -> None:
+        self.world.fetch_older(number, which)
+
     @rule(number=LAPTOP)
     def sync(self, number: int) -> None:
         self.world.sync(number)

@@ -20,7 +20,7 @@ from ctxh_desktop.storage import epochs, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
-from tests.data.invariants import check_all, check_shown
+from tests.data.invariants import check_all, check_older, check_shown
 from tests.data.laptops import (
     SCOPE,
     Ask,
@@ -35,7 +35,7 @@ from tests.data.laptops import (
     rows_of,
 )
 from tests.data.province_db import ProvinceDb
-from tests.simulation.disasters import Disasters, strike
+from tests.simulation.disasters import LAPTOPS_MAX, Disasters, strike
 
 LAPTOPS = 3
 OTHER = "19900"
@@ -89,16 +89,26 @@ class World:
         self.late: list[tuple[Laptop, Keeping]] = []
         self.given: list[tuple[Laptop, bytes]] = []
         self.answers: list[tuple[Laptop, bytes]] = []
-        self.words = 0
+        self.words = self.joined = 0
         if random.Random(f"version {seed}").random() < OLD_SHARE:
             self.fleet.laptops[-1].reopen(OLDER)
         self.disasters = Disasters(self.fleet)
         with self.fleet.province.write(by="set-up") as work:
             epochs.begin(work)
             work.commit()
-        for _ in range(2):
-            self._add(self.fleet.laptops[0])
+        self._begin()
         self.fleet.settle()
+
+    def _begin(self) -> None:
+        """Let there be people with a history in both communes before most laptops first sync."""
+        first, other = self.fleet.laptops[0], self.fleet.laptops[-1]
+        for laptop in (first, first, other):
+            person_id = self._add(laptop)
+            for _ in range(2):
+                laptop.patch(person_id, alias=self.word(laptop))
+            laptop.sync()
+        for _ in range(2):
+            self.disasters.back_up()
 
     def laptop(self, number: int) -> Laptop:
         """Return one of the laptops."""
@@ -118,7 +128,7 @@ class World:
 
     def home(self, laptop: Laptop) -> str:
         """Return the commune of a laptop."""
-        return OTHER if laptop.device == "D" else SCOPE
+        return OTHER if laptop.device[0] in "DK" else SCOPE
 
     def _add(self, laptop: Laptop) -> str:
         home = self.home(laptop)
@@ -226,6 +236,23 @@ class World:
         """Close the program and start it again; an old one is upgraded meanwhile."""
         self.laptop(number).reopen(self.fleet.record_types)
 
+    def join(self, which: int) -> None:
+        """Set up another laptop of a commune, known to all backups; it has yet to sync."""
+        if len(self.fleet.laptops) < LAPTOPS_MAX:
+            self.joined += 1
+            scope = (SCOPE, OTHER)[which % 2]
+            self.fleet.laptops.append(
+                Laptop(self.fleet, f"{'JK'[which % 2]}{self.joined}", [scope], which)
+            )
+            for _ in range(2):
+                self.disasters.back_up()
+
+    def fetch_older(self, number: int, which: int) -> None:
+        """Ask for the older history of somebody, which comes with some sync or stick."""
+        laptop = self.laptop(number)
+        ids = self.people(laptop)
+        laptop.want_older(ids[which % len(ids)])
+
     # ---------------------------------------------------------------- what the line does
 
     def sync(self, number: int, fault: str = "", after: int = 1) -> None:
@@ -304,6 +331,7 @@ class World:
             self.fleet.settle()
         check_all(self.fleet)
         self.disasters.check()
+        check_older(self.fleet, Laptop.by_stick if by_stick else Laptop.sync)
 
     def counted(self) -> Counter[str]:
         """Return what happened, counted; a description begins with its kind."""
@@ -342,6 +370,8 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (4, f"province {k}", lambda: world.at_province(k)),
         (1, f"move {k}", lambda: world.move(k)),
         (1, f"reopen {n}", lambda: world.reopen(n)),
+        (0.5, f"join {k}", lambda: world.join(k)),
+        (2, f"fetch older {n} {k}", lambda: world.fetch_older(n, k)),
         (6, f"sync {n}", lambda: world.sync(n)),
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),
         (1, f"ask late {k}", lambda: world.ask_late(k)),

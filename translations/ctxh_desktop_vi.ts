@@ -910,11 +910,11 @@
     </message>
     <message>
         <source>Older changes are at the province.</source>
-        <translation>Những thay đổi cũ hơn đang ở tỉnh.</translation>
+        <translation>Các thay đổi cũ hơn đang lưu ở tỉnh.</translation>
     </message>
     <message>
         <source>Asked for. Older changes arrive at the next connection.</source>
-        <translation>Đã ghi nhận. Những thay đổi cũ hơn sẽ về khi máy kết nối lần tới.</translation>
+        <translation>Đã ghi nhận. Các thay đổi cũ hơn sẽ về khi máy kết nối lần tới.</translation>
     </message>
 </context>
 <context>
@@ -2855,7 +2855,7 @@ Xem: {program} --help</translation>
     </message>
     <message>
         <source>Older changes are at the province. Fetch them with --older.</source>
-        <translation>Những thay đổi cũ hơn đang ở tỉnh. Lấy về bằng --older.</translation>
+        <translation>Các thay đổi cũ hơn đang lưu ở tỉnh. Lấy về bằng --older.</translation>
     </message>
     <message>
         <source>person or case</source>

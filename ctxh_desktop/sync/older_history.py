@@ -105,7 +105,7 @@ def take(work: UnitOfWork, frame: HistoryFrame) -> int:
     wish, known = frame.asked, older_history.asked(work, frame.asked.id)
     if known is None or wish.scope != known.scope or _place(wish) < _place(known):
         return 0
-    found = _lines(frame)
+    found = lines_of(frame)
     entries = [vars(line) for line in found]
     bulk.upsert(work.connection, work.tables.history, entries, ["op_id"], keep=True)
     seq, op_id = min([_place(known), *((line.seq, line.op_id) for line in found)])
@@ -114,8 +114,12 @@ def take(work: UnitOfWork, frame: HistoryFrame) -> int:
     return len(found)
 
 
-def _lines(frame: HistoryFrame) -> list[HistoryEntry]:
-    """Return the lines of a frame, which are of the row that was asked for, newest first."""
+def lines_of(frame: HistoryFrame) -> list[HistoryEntry]:
+    """Return the lines of a frame, which are of the row that was asked for, newest first.
+
+    Raises:
+        TransientError: "answer-malformed".
+    """
     wish = frame.asked
     try:
         given = unpack(frame.lines) if frame.lines else []

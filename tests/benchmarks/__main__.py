@@ -26,6 +26,7 @@ NAMES = (
     "push_rows",
     "memory",
     "wire",
+    "past",
     "lists",
 )
 

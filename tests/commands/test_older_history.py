@@ -12,6 +12,7 @@ from ctxh_desktop.commands.older_history import (
 from ctxh_desktop.commands.people import RegisterPerson
 from ctxh_desktop.storage import older_history
 from tests.data.desks import new_desk
+from tests.data.older import leave_older
 
 
 def test_older_history_is_asked_for_once_and_told_with_the_case(tmp_path: Path) -> None:
@@ -19,10 +20,7 @@ def test_older_history_is_asked_for_once_and_told_with_the_case(tmp_path: Path) 
     bus = Bus(desk)
     made = bus.send(RegisterPerson({"full_name": "Lê A", "groups": "NCT"}, {})).result
     ids = (made.case_id, made.person_id)
-    with desk.store.write(by="sync") as work:
-        older_history.mark(work, desk.commune_code, 7)
-        older_history.note(work, desk.commune_code, [made.person_id])
-        work.commit()
+    leave_older(desk.store, desk.commune_code, made.person_id)
 
     def shown() -> OlderHistory:
         where: OlderHistory = bus.send(ShowCase(made.case_id)).result.older_history

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from ctxh_desktop.storage import older_history, registers
+from ctxh_desktop.storage.store import Store
 from tests.data.backups import ProvinceBackup
 from tests.data.laptops import Fleet, Laptop
 
@@ -41,3 +42,11 @@ def absent(laptop: Laptop) -> list[str]:
     with laptop.store.read() as reader:
         ids = [row.id for row in reader.where("person")]
         return older_history.absent(reader, ids)
+
+
+def leave_older(store: Store, scope: str, *row_ids: str) -> None:
+    """Let a laptop believe that older lines of some rows are at the province."""
+    with store.write(by="sync") as work:
+        older_history.mark(work, scope, 7)
+        older_history.note(work, scope, row_ids)
+        work.commit()

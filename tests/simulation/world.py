@@ -370,7 +370,7 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (4, f"province {k}", lambda: world.at_province(k)),
         (1, f"move {k}", lambda: world.move(k)),
         (1, f"reopen {n}", lambda: world.reopen(n)),
-        (0.5, f"join {k}", lambda: world.join(k)),
+        (2, f"join {k}", lambda: world.join(k)),
         (2, f"fetch older {n} {k}", lambda: world.fetch_older(n, k)),
         (6, f"sync {n}", lambda: world.sync(n)),
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),

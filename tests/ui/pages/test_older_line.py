@@ -11,20 +11,14 @@ from ctxh_desktop.storage.older_history import Ask
 from ctxh_desktop.ui.pages.case_page import CasePage
 from ctxh_desktop.ui.pages.record_page import RecordPage
 from ctxh_desktop.ui.sync_watch import WANTED
+from tests.data.older import leave_older
 
 
 @pytest.fixture
 def household_id(cases):
     made = cases.send(SaveRecord("household", None, {"head_name": "Lê Văn Đức"}))
-    leave_older(cases, made)
+    leave_older(cases.desk.store, cases.desk.commune_code, made)
     return made
-
-
-def leave_older(cases, *ids: str) -> None:
-    with cases.desk.store.write(by="sync") as work:
-        older_history.mark(work, cases.desk.commune_code, 7)
-        older_history.note(work, cases.desk.commune_code, ids)
-        work.commit()
 
 
 def bring(cases, row_id: str) -> None:
@@ -80,7 +74,7 @@ def test_the_history_of_a_case_is_that_of_case_and_person(qtbot, cases):
     page._go_to("history")
     assert not page.history.older.isVisible()
     person_id = page._file.person.id
-    leave_older(cases, person_id)
+    leave_older(cases.desk.store, cases.desk.commune_code, person_id)
     cases.scene.dispatcher.announce(frozenset({"case"}))
     cases.rest(qtbot)
     assert page.history.older.isVisible()

@@ -654,6 +654,10 @@
         <source>Nothing has been changed yet.</source>
         <translation>Chưa có thay đổi nào.</translation>
     </message>
+    <message>
+        <source>Nothing has been changed since this laptop was set up.</source>
+        <translation>Chưa có thay đổi nào kể từ khi máy này được cài đặt.</translation>
+    </message>
 </context>
 <context>
     <name>IdentityBand</name>
@@ -965,6 +969,21 @@
     <message>
         <source>{n} changes were left as they are: somebody has changed them since.</source>
         <translation>Có {n} thay đổi được giữ nguyên vì đã có người sửa tiếp sau đó.</translation>
+    </message>
+</context>
+<context>
+    <name>OlderLine</name>
+    <message>
+        <source>Fetch older history</source>
+        <translation>Lấy lịch sử cũ hơn</translation>
+    </message>
+    <message>
+        <source>Older changes are at the province.</source>
+        <translation>Các thay đổi cũ hơn đang lưu ở tỉnh.</translation>
+    </message>
+    <message>
+        <source>Asked for. Older changes arrive at the next connection.</source>
+        <translation>Đã ghi nhận. Các thay đổi cũ hơn sẽ về khi máy kết nối lần tới.</translation>
     </message>
 </context>
 <context>
@@ -1756,6 +1775,13 @@
     </message>
 </context>
 <context>
+    <name>RecordHistory</name>
+    <message>
+        <source>History</source>
+        <translation>Lịch sử</translation>
+    </message>
+</context>
+<context>
     <name>RecordPage</name>
     <message>
         <source>Save</source>
@@ -1768,10 +1794,6 @@
     <message>
         <source>New entry</source>
         <translation>Mục mới</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>Lịch sử</translation>
     </message>
     <message>
         <source>Saved.</source>
@@ -3093,6 +3115,22 @@ Xem: {program} --help</translation>
     <message>
         <source>show a person, a household or a case, with all that belongs to it</source>
         <translation>xem một đối tượng, một hộ hoặc một hồ sơ cùng mọi thứ thuộc về nó</translation>
+    </message>
+    <message>
+        <source>show who changed it, when, old and new value</source>
+        <translation>xem ai đã sửa, khi nào, giá trị cũ và mới</translation>
+    </message>
+    <message>
+        <source>fetch the changes from before this laptop was set up, then show all</source>
+        <translation>lấy các thay đổi có từ trước khi máy này được cài đặt, rồi hiện tất cả</translation>
+    </message>
+    <message>
+        <source>Fetching older changes. Without a line they come at the next sync.</source>
+        <translation>Đang lấy các thay đổi cũ hơn. Nếu không có mạng, chúng sẽ về ở lần đồng bộ tới.</translation>
+    </message>
+    <message>
+        <source>Older changes are at the province. Fetch them with --older.</source>
+        <translation>Các thay đổi cũ hơn đang lưu ở tỉnh. Lấy về bằng --older.</translation>
     </message>
     <message>
         <source>person, household or case</source>

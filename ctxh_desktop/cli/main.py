@@ -1,7 +1,7 @@
 """`ctxh`: a commune's working book at a prompt, for IT, scripts and tests.
 
     ctxh init [--commune CODE] [--user NAME]      ctxh find TEXT
-    ctxh enrol URL CODE                           ctxh show person|case|household ID
+    ctxh enrol URL CODE                           ctxh show person|case|household ID [--history]
     ctxh import people FILE [--dry-run]           ctxh add TYPE FIELD=VALUE…
     ctxh sync                                     ctxh edit TYPE ID FIELD=VALUE…
     ctxh parcel send|receive DIR [--file-mb N]    ctxh visit add CASE FIELD=VALUE…
@@ -94,6 +94,8 @@ class _Arguments:
         show = self._command(self._commands, "show", records.show)
         self._add(show, "kind", "kind", choices=("person", "case", "household"))
         self._add(show, "id", "id", metavar="ID")
+        self._add(show, "--history", "history", action="store_true")
+        self._add(show, "--older", "older", action="store_true")
         self._records()
 
     def _records(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.book import opened
+from ctxh_desktop.cli.history import show_history
 from ctxh_desktop.cli.terminal import DONE, Terminal, plain, record
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import ShowCase, ShowPerson
@@ -22,6 +23,8 @@ OLD_ADDRESS, COMMUNE = "old_address", "commune_code"
 def show(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
     """Show a person with cases and parts, a household with parts, or a case with what happened."""
     with opened(terminal, options, ambient) as bus:
+        if options.history or options.older:
+            return show_history(terminal, bus, options)
         if options.kind == "case":
             file = bus.send(ShowCase(options.id)).result
             terminal.give(file, _filled(file.case))

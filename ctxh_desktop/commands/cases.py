@@ -8,6 +8,7 @@ from typing import Any
 
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
+from ctxh_desktop.commands.older_history import OlderHistory, older_history_of
 from ctxh_desktop.commands.protection import shown, shown_of
 from ctxh_desktop.commands.records import HistoryEntry, checked, history_of
 from ctxh_desktop.domain import numbering
@@ -54,6 +55,7 @@ class CaseFile:
     conflicts: tuple[Row, ...]
     is_unsent: bool
     is_protected: bool
+    older_history: OlderHistory = OlderHistory.HERE
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def show_case(desk: Desk, command: ShowCase) -> CaseFile:
             conflicts=tuple(contested),
             is_unsent=bool(unsent),
             is_protected=shown_of(desk, reader, person).is_protected,
+            older_history=older_history_of(reader, (case.id, person.id)),
         )
 
 

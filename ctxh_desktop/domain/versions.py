@@ -43,7 +43,8 @@ PROTOCOLS: tuple[Protocol, ...] = (
             "head.dict", "head.handed", "end.digests", "repair.bucket", "repair.at", "repair.rows",
             "ack.recv_no", "ack.is_whole", "head.own", "op.rev", "caps.dict", "caps.own",
             "request.wiped", "head.wipe", "page.moved", "caps.files", "head.files",
-            "caps.pool", "head.pool", "page.ids", "op.ids",
+            "caps.pool", "head.pool", "page.ids", "op.ids", "caps.since", "request.since",
+            "request.older", "page.since", "history.asked", "history.lines", "history.is_last",
         ),
     ),
 )  # fmt: skip

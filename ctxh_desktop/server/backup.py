@@ -61,6 +61,7 @@ def back_up(store: Store, dsn: str, schema: str, folder: Path) -> Backup:
     """
     with store.write(by="province", label="Backup") as work:
         epoch, recv_no = work.local("epoch"), epochs.received_upto(work)
+        tops = ledger.scopes(work)
         name = work.ambient.instant().replace(":", "").replace(".", "")
         backup_id = work.ambient.new_id()
     with written_or_told():
@@ -77,7 +78,7 @@ def back_up(store: Store, dsn: str, schema: str, folder: Path) -> Backup:
         finally:
             unfinished.unlink(missing_ok=True)
     with store.write(by="province", label="Backup") as work:
-        epochs.mark_backup(work, backup_id, epoch, recv_no)
+        epochs.mark_backup(work, backup_id, epoch, recv_no, tops)
         work.commit()
     return Backup(file.name, epoch, recv_no, count, file.stat().st_size)
 

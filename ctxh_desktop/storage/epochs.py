@@ -4,16 +4,17 @@ A province that was restored from a backup begins a new epoch: its counters go o
 once more, for other changes.  An epoch is `number.noise`: the number tells which of two is newer,
 the noise tells apart two restores of one backup.
 
-Invariants: an operation is *safe* when the last two verified backups of the present epoch hold it,
-so that any of the two may be restored without losing it.
+Invariants: an operation is *safe*, and so is the number of a row, when the last two verified
+backups of the present epoch hold it, so that any of the two may be restored without losing it.
 
 Source: sync design §4.8; ADR-0013.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import msgspec
 from sqlalchemy import func, select, text
 
 from ctxh_desktop.ambient import Ambient
@@ -27,6 +28,8 @@ BACKUPS_TRUSTED = 2
 """Verified backups that must hold an operation before laptops may stop giving it again."""
 _CLUSTER = "cluster"
 """Where the identity of the database cluster is kept."""
+_TOPS = "backup_tops"
+"""Where it is kept which numbers the last verified backups hold."""
 
 
 def number_of(epoch: str) -> int:
@@ -91,8 +94,13 @@ def received_upto(work: UnitOfWork) -> int:
     return int(work.connection.execute(select(func.max(book.c.recv_no))).scalar() or 0)
 
 
-def mark_backup(work: UnitOfWork, backup_id: str, epoch: str, recv_no: int) -> None:
-    """Note that a backup was verified and holds all operations of *epoch* up to *recv_no*."""
+def mark_backup(
+    work: UnitOfWork, backup_id: str, epoch: str, recv_no: int, tops: Mapping[str, int]
+) -> None:
+    """Note that a backup was verified and holds all operations of *epoch* up to *recv_no*.
+
+    Shapes: `tops` is {scope: the highest number given in it before the backup was begun}.
+    """
     row = {
         "id": backup_id,
         "epoch": epoch,
@@ -100,6 +108,8 @@ def mark_backup(work: UnitOfWork, backup_id: str, epoch: str, recv_no: int) -> N
         "verified_at": work.ambient.instant(),
     }
     work.connection.execute(work.tables.book("backup").insert().values(**row))
+    last = [*_marked(work), _Marked(epoch, dict(tops))][-BACKUPS_TRUSTED:]
+    work.set_local(_TOPS, msgspec.json.encode(last).decode())
 
 
 def safe(reader: Reader) -> tuple[str, int]:
@@ -113,3 +123,30 @@ def safe(reader: Reader) -> tuple[str, int]:
     )
     found = list(reader.connection.execute(last).scalars())
     return epoch, min(found) if len(found) == BACKUPS_TRUSTED else 0
+
+
+def safe_tops(reader: Reader) -> dict[str, int]:
+    """Return {scope: number}: rows and history up to there are in two verified backups.
+
+    A scope of which that is not known is not named.
+    """
+    epoch = reader.local("epoch")
+    found = [marked.tops for marked in _marked(reader) if marked.epoch == epoch]
+    if len(found) < BACKUPS_TRUSTED:
+        return {}
+    return {
+        scope: min(tops[scope] for tops in found)
+        for scope in found[0]
+        if all(scope in tops for tops in found)
+    }
+
+
+class _Marked(msgspec.Struct, frozen=True):
+    """The numbers that one verified backup holds."""
+
+    epoch: str
+    tops: dict[str, int]
+
+
+def _marked(reader: Reader) -> list[_Marked]:
+    return msgspec.json.decode(reader.local(_TOPS, "[]"), type=list[_Marked])

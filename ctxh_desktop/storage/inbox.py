@@ -20,7 +20,7 @@ from ctxh_desktop.domain.merge import merge, overlay
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.storage import bulk, likeness, outbox
+from ctxh_desktop.storage import bulk, likeness, older_history, outbox
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among, body_of, row_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -51,7 +51,8 @@ class HistoryEntry:
 class Page:
     """Rows of one scope numbered after `from_seq` up to `to_seq`.
 
-    Shapes: `left` holds (record type, row id) of rows that are no longer in the scope.
+    Shapes: `left` holds (record type, row id) of rows that are no longer in the scope; lines of
+    history numbered up to `since` are left out, and `older` are the rows that have such lines.
     """
 
     scope: str
@@ -60,6 +61,8 @@ class Page:
     rows: tuple[Row, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    since: int = 0
+    older: frozenset[str] = frozenset()
 
 
 def cursors(reader: Reader) -> dict[str, int]:
@@ -116,6 +119,9 @@ def apply_pages(work: UnitOfWork, pages: Sequence[Page], *, whole: bool = False)
     if whole:
         _drop_others(work, pages)
     reached = cursors(work)
+    filling = {
+        scope: m for scope, m in older_history.marks(work).items() if reached.get(scope, 0) < m
+    }
     for page in pages:
         cursor = reached.get(page.scope, 0)
         if page.from_seq > cursor:
@@ -123,6 +129,7 @@ def apply_pages(work: UnitOfWork, pages: Sequence[Page], *, whole: bool = False)
         if page.to_seq > cursor:
             taken += _apply(work, page, cursor)
             reached[page.scope] = page.to_seq
+            _note_older(work, page, cursor, filling.get(page.scope))
         _drop_page(work, page)
     rows = [{"scope": scope, "seq": seq} for scope, seq in reached.items()]
     bulk.upsert(work.connection, work.tables.book("cursor"), rows, ["scope"])
@@ -179,6 +186,7 @@ def drop_scope(work: UnitOfWork, scope: str) -> None:
                 work.remove(record_type, row_id)
                 _drop_base(work, record_type, row_id)
     outbox.covered(work, scope, SEQ_MAX)
+    older_history.forget_scope(work, scope)
     for book in (work.tables.book("page"), work.tables.book("cursor"), work.tables.history):
         work.connection.execute(delete(book).where(book.c.scope == scope))
 
@@ -265,6 +273,20 @@ def _drop_others(work: UnitOfWork, pages: Sequence[Page]) -> None:
         gone = [row_id for row_id in found if (record_type, row_id) not in named]
         replace_rows(work, record_type, [], gone)
     work.connection.execute(delete(work.tables.history))
+    older_history.forget_all(work)
+
+
+def _note_older(work: UnitOfWork, page: Page, cursor: int, mark: int | None) -> None:
+    """Note of which rows of a page older lines stayed at the province.
+
+    A page that was made for another mark cannot say it: of its rows there may be some.  After the
+    first download all rows from before the mark are here, and nothing more is to be noted.
+    """
+    if page.since == mark:
+        older_history.note(work, page.scope, page.older)
+    elif mark is not None and max(page.since, page.from_seq):
+        fresh = [row.id for row in page.rows if row.seq > cursor]
+        older_history.note(work, page.scope, fresh)
 
 
 def _apply(work: UnitOfWork, page: Page, cursor: int) -> int:
@@ -279,6 +301,7 @@ def _apply(work: UnitOfWork, page: Page, cursor: int) -> int:
             history = work.tables.history
             is_of_it = (history.c.row_id == row_id) & (history.c.scope == page.scope)
             work.connection.execute(delete(history).where(is_of_it))
+            older_history.forget(work, [row_id])
     entries = [vars(entry) for entry in page.history]
     bulk.upsert(work.connection, work.tables.history, entries, ["op_id"])
     return len(fresh)

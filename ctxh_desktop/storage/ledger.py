@@ -20,8 +20,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ctxh_desktop.domain.operation import Ack, Operation, OpKind, Status
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import bulk
-from ctxh_desktop.storage.inbox import HistoryEntry, Page
+from ctxh_desktop.storage import bulk, lines
+from ctxh_desktop.storage.inbox import Page
 from ctxh_desktop.storage.records import Reader, among, to_row
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -300,9 +300,12 @@ class Own:
 
 
 def page_after(
-    reader: Reader, scope: str, cursor: int, rows_max: int, own: Own | None = None
+    reader: Reader, scope: str, cursor: int, rows_max: int, own: Own | None = None, since: int = 0
 ) -> Page | None:
-    """Return the next page of a scope after *cursor*; None when there is nothing newer."""
+    """Return the next page of a scope after *cursor*; None when there is nothing newer.
+
+    Lines of history that are numbered up to *since* are left out.
+    """
     own = own or Own()
     log = reader.tables.book("log")
     entries = reader.connection.execute(
@@ -325,10 +328,12 @@ def page_after(
     for record_type, seqs in by_type.items():
         rows += _numbered(reader, record_type, seqs)
     left = tuple((e.record_type, e.row_id) for e in entries if e.kind != "r")
-    entered = _history(reader, scope, cursor, to_seq)
+    entered = lines.between(reader, scope, max(cursor, since), to_seq)
     history = tuple(entry for entry in entered if entry.op_id not in own.op_ids)
     ordered = tuple(sorted(rows, key=lambda row: row.seq))
-    return Page(scope, cursor, to_seq, ordered, left, history)
+    ids = [row.id for row in rows]
+    older = lines.having(reader, scope, ids, since) if since else frozenset[str]()
+    return Page(scope, cursor, to_seq, ordered, left, history, since, older)
 
 
 def rows_in(reader: Reader, scope: str, record_type: str) -> list[Row]:
@@ -348,15 +353,6 @@ def _numbered(reader: Reader, record_type: str, seqs: dict[str, int]) -> list[Ro
         to_row(declared, {**mapping, "seq": seqs[mapping["id"]]})
         for mapping in reader.connection.execute(statement).mappings()
     ]
-
-
-def _history(reader: Reader, scope: str, after: int, upto: int) -> Iterable[HistoryEntry]:
-    table = reader.tables.history
-    statement = select(table).where(
-        table.c.scope == scope, table.c.seq > after, table.c.seq <= upto
-    )
-    for mapping in reader.connection.execute(statement.order_by(table.c.seq)).mappings():
-        yield HistoryEntry(**mapping)
 
 
 def keep_batch(work: UnitOfWork, digest: str, device: str, signature: str, body: bytes) -> None:

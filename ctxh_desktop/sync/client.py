@@ -26,7 +26,16 @@ from ctxh_desktop.storage import attachments, epochs, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import dictionaries, digest, dismissal, hello, pull, push, recovery
+from ctxh_desktop.sync import (
+    dictionaries,
+    digest,
+    dismissal,
+    hello,
+    older_history,
+    pull,
+    push,
+    recovery,
+)
 from ctxh_desktop.sync.batching import Batching
 from ctxh_desktop.sync.digest import Bucket
 from ctxh_desktop.sync.protocol import (
@@ -34,6 +43,7 @@ from ctxh_desktop.sync.protocol import (
     End,
     Frame,
     Head,
+    HistoryFrame,
     PageFrame,
     RepairFrame,
     Request,
@@ -60,13 +70,15 @@ class Tally:
     """What this sync has done so far.
 
     Units: operations sent, rows received and applied, rows still being downloaded, rows in which
-    laptop and province differed and which were mended, rows of others by record type.
+    laptop and province differed and which were mended, older lines of history that were asked for,
+    rows of others by record type.
     """
 
     sent: int = 0
     received: int = 0
     downloading: int = 0
     mended: int = 0
+    older: int = 0
     news: Counter[str] = field(default_factory=Counter)
 
 
@@ -97,9 +109,7 @@ class Client:
         self._has_progress = False
         self._takes_rows = False
         self._strange = 0
-        self._is_dismissed = False
-        self._is_to_wipe = False
-        self._is_outdated = False
+        self._is_dismissed = self._is_to_wipe = self._is_outdated = False
         self._dictionary = dictionaries.NONE
         self._is_pooled = False
         self._dropped: list[str] = []
@@ -108,6 +118,8 @@ class Client:
         self._handed = 0
         """Rows handed in to a restored province in this sync."""
         self._is_handed = False
+        self._has_older = False
+        """Whether more is to come of older history that somebody wants."""
         self._wanted: list[Bucket] = []
         """Parts in which laptop and province differ."""
 
@@ -174,7 +186,10 @@ class Client:
             if isinstance(frame, Head):
                 self._take_head(work, frame)
             elif isinstance(frame, PageFrame) and self._takes_rows:
-                self.tally.downloading += pull.keep(work, frame, line)
+                whole = bool(recovery.epoch_of(work))
+                self.tally.downloading += pull.keep(work, frame, line, whole=whole)
+            elif isinstance(frame, HistoryFrame) and self._takes_rows:
+                self._take_older(work, frame)
             elif isinstance(frame, RepairFrame):
                 self.tally.mended += digest.mend(work, frame)
             elif isinstance(frame, End):
@@ -221,7 +236,8 @@ class Client:
                 raise TransientError("answer-malformed")
             return
         is_going_on = self._batch is None or self._has_progress
-        self._has_more = end.more or (self._has_unsent(work) and is_going_on)
+        self._has_more = end.more or self._has_older or (self._has_unsent(work) and is_going_on)
+        self._has_older = False
         self._is_to_wipe = self._is_dismissed and dismissal.is_due(work)
         if self._is_to_wipe and self._batch is not None:
             self._has_more = True  # the province is to hear that this was the last of it
@@ -240,6 +256,14 @@ class Client:
             # Now that the rows are as new as what it says of them.
             attachments.set_safe(work, self._head.files, int(self._head.safe[1]))
         self._take_proof(work, end)
+
+    def _take_older(self, work: UnitOfWork, frame: HistoryFrame) -> None:
+        """Take older history, and ask at once for what has yet to come of it."""
+        if recovery.epoch_of(work):
+            return
+        found = older_history.take(work, frame)
+        self.tally.older += found
+        self._has_older = self._has_older or bool(found and not frame.is_last)
 
     def _has_unsent(self, reader: Reader) -> bool:
         return outbox.has_unsent(reader, self._batching.aside)

@@ -17,7 +17,7 @@ from ctxh_desktop.storage import archive, attachments, epochs, inbox, ledger, ou
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import dictionaries, recovery
+from ctxh_desktop.sync import dictionaries, older_history, recovery
 from ctxh_desktop.sync.protocol import (
     SCHEMA_REVISION,
     VERSION,
@@ -51,7 +51,7 @@ mark of the backups for which it was told so."""
 
 def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Request:
     """Return the laptop's request for its present state."""
-    return Request(
+    request = Request(
         v=VERSION,
         dev=reader.local("device_id"),
         inc=reader.local("incarnation"),
@@ -64,6 +64,9 @@ def envelope(reader: Reader, batch: Batch | None, *, rows_max: int = 0) -> Reque
         held=outbox.held_ids(reader),
         caps=_caps(reader, rows_max),
     )
+    if not request.recover:  # who is recovering needs all history with the rows
+        older_history.ask(reader, request)
+    return request
 
 
 def _caps(reader: Reader, rows_max: int) -> dict[str, int]:

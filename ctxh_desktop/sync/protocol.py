@@ -4,6 +4,7 @@
       → Head     answers, token, scopes
       → Page*    rows after the laptop's cursor
       → Repair*  rows of which laptop and province had different ideas
+      → History* older lines of records for which somebody asked
       → End      that was all
 
 The answer is one zstd stream of JSON lines, flushed after each frame, so that it compresses like
@@ -25,6 +26,7 @@ import zstandard
 from ctxh_desktop.domain import versions
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.security.wipe_order import WipeOrder
+from ctxh_desktop.storage.older_history import Ask, Number
 from ctxh_desktop.storage.stubs import Stub
 from ctxh_desktop.sync import dictionaries
 from ctxh_desktop.sync.columns import Block
@@ -77,7 +79,9 @@ class Request(msgspec.Struct, omit_defaults=True):
     Shapes: `recover` is the epoch that it is recovering into and `have` what it alone may know,
     with `is_all` on the last part of it (`sync.recovery`); `held` are operations that were held
     when last heard of; `dig` are its sums {scope: {record type: sum}} and `want` the buckets to be
-    mended (`sync.digest`); `wiped` is the id of the wipe order that it now carries out.
+    mended (`sync.digest`); `wiped` is the id of the wipe order that it now carries out; `since`
+    is {scope: number up to which history stays at the province} and `older` what is wanted of it
+    (`sync.older_history`).
     """
 
     v: int
@@ -99,6 +103,8 @@ class Request(msgspec.Struct, omit_defaults=True):
     ] = {}
     caps: Annotated[dict[str, int], msgspec.Meta(max_length=NAMES_MAX)] = {}
     wiped: str = ""
+    since: Annotated[dict[str, Number], msgspec.Meta(max_length=NAMES_MAX)] = {}
+    older: Annotated[list[Ask], msgspec.Meta(max_length=NAMES_MAX)] = []
 
 
 class Scopes(msgspec.Struct, omit_defaults=True):
@@ -143,6 +149,9 @@ class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
     """Rows of one scope, numbered after `from` up to `to`; `moved` are people among the `left`.
 
     Shapes: `ids` is the pool that rows and history share (`sync.columns`).
+
+    Lines of history numbered up to `since` are left out; rows that have such lines say so by an
+    `older` of their own.
     """
 
     scope: str
@@ -153,6 +162,7 @@ class PageFrame(msgspec.Struct, omit_defaults=True, tag="page", tag_field="f"):
     left: list[tuple[str, str]] = []
     history: Block | None = None
     moved: list[Stub] = []
+    since: int = 0
 
 
 class RepairFrame(msgspec.Struct, omit_defaults=True, tag="repair", tag_field="f"):
@@ -161,6 +171,17 @@ class RepairFrame(msgspec.Struct, omit_defaults=True, tag="repair", tag_field="f
     bucket: str
     at: int
     rows: Block | None = None
+
+
+class HistoryFrame(msgspec.Struct, omit_defaults=True, tag="history", tag_field="f"):
+    """Lines of a row, newest first: those that come before the one that was asked for.
+
+    Only for who asked.  `is_last`: there are no older ones.
+    """
+
+    asked: Ask
+    lines: Block | None = None
+    is_last: bool = False
 
 
 class End(msgspec.Struct, omit_defaults=True, tag="end", tag_field="f"):
@@ -174,7 +195,7 @@ class End(msgspec.Struct, omit_defaults=True, tag="end", tag_field="f"):
     digests: dict[str, dict[str, list[str]]] = {}
 
 
-Frame = Head | PageFrame | RepairFrame | End
+Frame = Head | PageFrame | RepairFrame | HistoryFrame | End
 
 _frames: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
 _requests = msgspec.json.Decoder(Request)

@@ -19,7 +19,7 @@ from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
-from ctxh_desktop.sync import digest, dismissal, hello, pull, push, recovery
+from ctxh_desktop.sync import digest, dismissal, hello, older_history, pull, push, recovery
 from ctxh_desktop.sync.judge import Judge
 from ctxh_desktop.sync.protocol import (
     LEVEL_LIVE,
@@ -161,9 +161,12 @@ class Province:
         if device.is_active and not head.recover and not head.upgrade:
             cursors = {scope: request.cur.get(scope, 0) for scope in device.scopes}
             rows_max = request.caps.get("rows", pull.PAGE_ROWS_MAX)
+            with self._store.read() as reader:
+                since = older_history.marks_for(reader, device, request)
             pooled = bool(request.caps.get(hello.POOL))
-            yield from pull.pages(self._store, cursors, rows_max, own, pooled=pooled)
+            yield from pull.pages(self._store, cursors, rows_max, own, since, pooled=pooled)
             yield from digest.repairs(self._store, device, request.want)
+            yield from older_history.answers(self._store, device, request)
             yield End(digests=digest.compare(self._store, device, request))
             return
         yield End()

@@ -10,7 +10,7 @@ Source: sync design §4.7.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -18,7 +18,7 @@ import msgspec
 
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import TransientError
-from ctxh_desktop.storage import inbox, ledger, outbox, records, stubs
+from ctxh_desktop.storage import inbox, ledger, older_history, outbox, records, stubs
 from ctxh_desktop.storage.inbox import HistoryEntry, Page
 from ctxh_desktop.storage.ledger import Own
 from ctxh_desktop.storage.records import Reader
@@ -39,40 +39,51 @@ def pages(
     cursors: Mapping[str, int],
     rows_max: int,
     own: Own | None = None,
+    since: Mapping[str, int] | None = None,
     *,
     pooled: bool = False,
 ) -> Iterator[PageFrame]:
     """Return what is newer than *cursors*, as frames, each read in a snapshot of its own.
 
-    What is the laptop's *own* is left out, as long as nobody has changed it since.  *pooled* for
-    a laptop that reads pools.
+    What is the laptop's *own* is left out, as long as nobody has changed it since; so is history
+    numbered up to *since* (`sync.older_history`).  *pooled* for a laptop that reads pools.
 
     It ends with a snapshot in which no scope has anything newer, so that together the pages are one
     state of the province, also where a record went from one commune to another meanwhile.
     """
     reached = dict(cursors)
     rows_max = max(1, min(rows_max, PAGE_ROWS_MAX))
-    while frame := _next_frame(store, reached, rows_max, own, pooled=pooled):
+    since = since or {}
+    while frame := _next_frame(store, reached, rows_max, own, since, pooled=pooled):
         yield frame
         reached[frame.scope] = frame.to
 
 
 def _next_frame(
-    store: Store, reached: Mapping[str, int], rows_max: int, own: Own | None, *, pooled: bool
+    store: Store,
+    reached: Mapping[str, int],
+    rows_max: int,
+    own: Own | None,
+    since: Mapping[str, int],
+    *,
+    pooled: bool,
 ) -> PageFrame | None:
     with store.read() as reader:
         for scope, cursor in sorted(reached.items()):
-            page = ledger.page_after(reader, scope, cursor, rows_max, own)
+            mark = since.get(scope, 0)
+            page = ledger.page_after(reader, scope, cursor, rows_max, own, mark)
             while page is not None:
                 frame = _frame(reader, page, Pool() if pooled else None)
                 if len(page.rows) <= 1 or len(msgspec.json.encode(frame)) <= PAGE_BYTES_MAX:
                     return frame
-                page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2, own)
+                page = ledger.page_after(reader, scope, cursor, len(page.rows) // 2, own, mark)
     return None
 
 
-def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> int:
+def keep(work: UnitOfWork, frame: PageFrame, line: bytes, *, whole: bool = False) -> int:
     """Keep an arriving page until all have arrived; return how many rows it brings.
+
+    One that leaves out history which this laptop needs is passed over; with *whole* it needs all.
 
     Raises:
         TransientError: "answer-malformed" when it brings more than a page may, or rows of a
@@ -82,8 +93,23 @@ def keep(work: UnitOfWork, frame: PageFrame, line: bytes) -> int:
         raise TransientError("answer-malformed")
     rows = count(frame.rows)
     count([frame.history] if frame.history else [])
+    if frame.since and (whole or _lacks_lines(work, frame)):
+        return 0
     inbox.keep_page(work, frame.scope, frame.from_, frame.to, line)
     return rows
+
+
+def _lacks_lines(work: UnitOfWork, frame: PageFrame) -> bool:
+    """Return whether a page leaves out history that the pages before it did not bring either.
+
+    An answer to another question may have been made for another mark.  The first page of a commune
+    that this laptop did not hold sets the mark.
+    """
+    reached, marks = inbox.downloaded(work)[frame.scope], older_history.marks(work)
+    if frame.scope not in marks and not reached and not frame.from_:
+        older_history.mark(work, frame.scope, frame.since)
+        return False
+    return frame.since > max(reached, marks.get(frame.scope, 0))
 
 
 def staged(reader: Reader) -> tuple[dict[tuple[str, str], Row], set[str]]:
@@ -140,6 +166,7 @@ def has_missed(reader: Reader) -> bool:
 
 def fetch_again(work: UnitOfWork) -> None:
     """Ask for everything once more, after an upgrade taught this laptop a new record type."""
+    older_history.mark_whole(work, [scope for scope, seq in inbox.cursors(work).items() if seq])
     inbox.start_over(work)
     missed = set(work.local(_MISSED).split()) - set(work.tables.types)
     work.set_local(_MISSED, " ".join(sorted(missed)))
@@ -154,7 +181,8 @@ def _frame(reader: Reader, page: Page, pool: Pool | None = None) -> PageFrame:
     by_type: dict[str, list[Row]] = {}
     for row in page.rows:
         by_type.setdefault(row.type, []).append(row)
-    blocks = [block(reader.tables.types[name], rows, pool) for name, rows in by_type.items()]
+    older = page.older if page.since else None
+    blocks = [block(reader.tables.types[name], rows, older, pool) for name, rows in by_type.items()]
     history = [asdict(entry) for entry in page.history]
     entered = pack("history", history, pool) if history else None
     return PageFrame(
@@ -166,11 +194,17 @@ def _frame(reader: Reader, page: Page, pool: Pool | None = None) -> PageFrame:
         left=list(page.left),
         history=entered,
         moved=stubs.of(reader, page.scope, page.left) if page.left else [],
+        since=page.since,
     )
 
 
-def block(declared: RecordType, rows: Sequence[Row], pool: Pool | None = None) -> Block:
-    """Return rows of one record type as they travel."""
+def block(
+    declared: RecordType,
+    rows: Sequence[Row],
+    older: Set[str] | None = None,
+    pool: Pool | None = None,
+) -> Block:
+    """Return rows of one record type as they travel; with *older* each says if it is among them."""
     return pack(
         declared.name,
         [
@@ -182,6 +216,7 @@ def block(declared: RecordType, rows: Sequence[Row], pool: Pool | None = None) -
                 "deleted_at": row.deleted_at,
                 "deleted_reason": row.deleted_reason,
                 "extra": msgspec.json.encode(row.extra).decode() if row.extra else None,
+                **({} if older is None else {_OLDER: row.id in older}),
                 **row.values,
             }
             for row in rows
@@ -199,11 +234,16 @@ def rows_of(
 
 def _page(reader: Reader, frame: PageFrame) -> Page:
     rows: list[Row] = []
+    older: set[str] = set()
     ids = ids_in(frame.ids)
     for part in frame.rows:
         declared = reader.tables.types.get(str(part["t"]))
-        if declared is not None:
-            rows += rows_of(declared, frame.scope, part, ids)
+        if declared is None:
+            continue
+        for values in unpack(part, ids):
+            if values.pop(_OLDER, False):
+                older.add(str(values["id"]))
+            rows.append(_row(declared, frame.scope, values))
     history = unpack(frame.history, ids) if frame.history else []
     return Page(
         scope=frame.scope,
@@ -214,6 +254,8 @@ def _page(reader: Reader, frame: PageFrame) -> Page:
         history=tuple(
             HistoryEntry(**{name: entry[name] for name in _HISTORY}) for entry in history
         ),
+        since=frame.since,
+        older=frozenset(older),
     )
 
 
@@ -227,4 +269,6 @@ def _row(declared: RecordType, scope: str, values: dict[str, Any]) -> Row:
 
 
 _HISTORY = tuple(field.name for field in fields(HistoryEntry))
+_OLDER = "older!"
+"""Column that says whether older lines of a row stayed at the province; no field has this name."""
 _SYSTEM = ("id", "seq", "created_at", "created_by", "deleted_at", "deleted_reason")

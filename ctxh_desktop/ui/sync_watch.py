@@ -26,6 +26,8 @@ from ctxh_desktop.ui.wakes import Wakes
 FIRST_SYNC_MS = 2_000
 AFTER_SAVE_MS = 20_000
 WAIT_MAX_S = 3600
+WANTED = "wanted"
+"""Announced as a change when a person waits for something that the province has."""
 NO_LINE = ("no-network", "captive-portal", "connection-cut", "answer-cut")
 """Errors of a line that is simply not there."""
 
@@ -52,6 +54,8 @@ class SyncWatch(QObject):
         self._failure_count = 0
         self._not_before: datetime | None = None
         self._error = ""
+        self._is_awaited = False
+        """Whether a person waits for what only a further sync can bring."""
         self._state: SyncState | None = None
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_time)
@@ -117,6 +121,11 @@ class SyncWatch(QObject):
     @Slot(object)
     def _on_changed(self, changes: frozenset[str]) -> None:
         self.refresh()
+        if WANTED in changes:
+            self._is_awaited = self._runner.is_running()
+            if not self._is_awaited:
+                self._plan(0)
+            return
         is_soon = self._timer.isActive() and self._timer.remainingTime() <= AFTER_SAVE_MS
         if changes - {"sync"} and not self._runner.is_running() and not is_soon:
             self._plan(AFTER_SAVE_MS)
@@ -132,7 +141,8 @@ class SyncWatch(QObject):
         self._scene.dispatcher.announce(frozenset({"sync", *self._scene.types}))
         pause_ms = int(self._next_try_s() * 1000)
         has_more = isinstance(outcome, SyncOutcome) and outcome.has_more_files
-        self._plan(FIRST_SYNC_MS if has_more else pause_ms)
+        self._plan(FIRST_SYNC_MS if has_more or self._is_awaited else pause_ms)
+        self._is_awaited = False
 
     @Slot(object)
     def _on_failed(self, error: CtxhError) -> None:

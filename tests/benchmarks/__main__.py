@@ -28,6 +28,7 @@ NAMES = (
     "disk",
     "wire",
     "flat",
+    "past",
     "lists",
 )
 

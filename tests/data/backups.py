@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from ctxh_desktop.storage import epochs
+from ctxh_desktop.storage import epochs, ledger
 from ctxh_desktop.storage.store import Store
 from tests.data.laptops import Laptop
 
@@ -24,6 +24,7 @@ class ProvinceBackup:
     Attributes:
         epoch: the history it belongs to.
         recv_no: the last operation it holds.
+        tops: the last number of each scope.
     """
 
     def __init__(self, store: Store) -> None:
@@ -37,11 +38,12 @@ class ProvinceBackup:
             self._counters = [tuple(row) for row in connection.execute(text(_COUNTERS))]
         with store.write(by="backup") as work:
             self.epoch, self.recv_no = work.local("epoch"), epochs.received_upto(work)
+            self.tops = ledger.scopes(work)
 
     def mark(self) -> None:
         """Tell the province that this backup was verified."""
         with self._store.write(by="backup") as work:
-            epochs.mark_backup(work, work.ambient.new_id(), self.epoch, self.recv_no)
+            epochs.mark_backup(work, work.ambient.new_id(), self.epoch, self.recv_no, self.tops)
             work.commit()
 
     def restore(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -14,8 +15,10 @@ import msgspec
 from ctxh_desktop.domain.operation import DELETED_AT, SYSTEM_FIELDS, Digest
 from ctxh_desktop.domain.schema import Merge, Row
 from ctxh_desktop.security.vault import Vault
-from ctxh_desktop.storage import archive, attachments, devices, epochs, outbox
+from ctxh_desktop.storage import archive, attachments, devices, epochs, older_history, outbox
 from tests.data.laptops import Fleet, Laptop, history_of, operations_of, rows_of
+
+TRIPS_MAX = 100
 
 
 def check_all(fleet: Fleet) -> None:
@@ -44,6 +47,36 @@ def check_equal(fleet: Fleet) -> None:
         assert mine.keys() == theirs.keys()
         for key, row in theirs.items():
             assert mine[key] == row, (laptop.name, key)
+        check_history(laptop, history)
+
+
+def check_history(laptop: Laptop, history: Mapping[str, Mapping[str, Any]]) -> None:
+    """A laptop has the newest lines of each row without a gap, and knows which rows have more."""
+    mine = history_of(laptop.store)
+    assert {op: history.get(op) for op in mine} == mine, laptop.name
+    missing = [line for op, line in history.items() if op not in mine]
+    oldest: dict[str, tuple[int, str]] = {}
+    for line in mine.values():
+        place = (line["seq"], line["op_id"])
+        oldest[line["row_id"]] = min(place, oldest.get(line["row_id"], place))
+    with laptop.store.read() as reader:
+        absent = set(older_history.absent(reader, sorted({line["row_id"] for line in missing})))
+    for line in missing:
+        assert line["row_id"] in absent, (laptop.name, line)
+        place = (line["seq"], line["op_id"])
+        assert place < oldest.get(line["row_id"], (place[0] + 1, "")), (laptop.name, line)
+
+
+def check_older(fleet: Fleet, carry: Callable[[Laptop], object]) -> None:
+    """Whoever fetches all older history, by any road, has the province's."""
+    for laptop in fleet.laptops:
+        for _ in range(TRIPS_MAX):
+            if not laptop.want_older():
+                break
+            carry(laptop)
+        assert laptop.want_older() == [], laptop.name
+        scopes = scopes_of(fleet, laptop)
+        history = {op: e for op, e in history_of(fleet.province).items() if e["scope"] in scopes}
         assert history_of(laptop.store) == history, laptop.name
 
 

@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Table, select, text
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.domain.records import RECORD_TYPES
@@ -33,7 +33,8 @@ from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import CtxhError, TransientError
 from ctxh_desktop.security.device import DeviceKey, sign_request
-from ctxh_desktop.storage import devices, outbox
+from ctxh_desktop.storage import devices, older_history, outbox
+from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store, open_laptop
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import parcel
@@ -253,6 +254,15 @@ class Laptop:
         """Carry a stick to the province and back."""
         return self.read_answer(self.fleet.answer(self.device, self.give()))
 
+    def want_older(self, *ids: str) -> list[str]:
+        """Ask for the older history of some rows, or of all that have any; return their ids."""
+        with self.store.write(by=f"user of {self.name}", label="FetchOlderHistory") as work:
+            listed = [i for table in work.tables.records.values() for i in _ids(work, table)]
+            absent = older_history.absent(work, list(ids) or listed)
+            older_history.want(work, absent)
+            work.commit()
+        return absent
+
     def count(self, *states: str) -> int:
         """Return how many groups are in *states* of the outbox."""
         with self.store.read() as reader:
@@ -265,6 +275,10 @@ class Laptop:
             work.patch("conflict", conflict.id, state)
             if values:
                 work.patch(conflict.text("record_type"), conflict.text("record_id"), values)
+
+
+def _ids(reader: Reader, table: Table) -> list[str]:
+    return list(reader.connection.execute(select(table.c.id)).scalars())
 
 
 class Fleet:

@@ -22,10 +22,13 @@ from ctxh_desktop.ui.messages import sentence
 from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
+from ctxh_desktop.ui.widgets.sheets import ScrollBody
 from tests.data import exchange_scenes as exchange
 from tests.data import people_scenes
 from tests.data import transfer_scenes as transfer
+from tests.data.case_desks import COMMUNE
 from tests.data.lists import WORST, write_list
+from tests.data.older import leave_older
 from tests.data.people import people
 from tests.data.pictures import paper, photo
 from tests.data.seeded import seeded_ambient
@@ -159,6 +162,15 @@ def _case(tab: str, stage: Stage) -> None:
     stage.open("case", stage.found.filled.case_id)._go_to(tab)
 
 
+def _case_older(stage: Stage, *, is_asked: bool = False) -> None:
+    """Show a case of whose history the older part is at the province."""
+    leave_older(stage.found.mine.store, COMMUNE, stage.found.filled.person_id)
+    _case("history", stage)
+    if is_asked:
+        stage.notebook.window.page("case").history.older.button.click()
+        stage.rest()
+
+
 def _papers(stage: Stage) -> Any:
     """Show a case with papers in every place where their bytes can be."""
     if not (stage.folder / "papers").exists():
@@ -272,6 +284,16 @@ def _record(stage: Stage) -> None:
     stage.open("record", f"household:{households[0].id}")
 
 
+def _record_older(stage: Stage) -> None:
+    (household,) = stage.send(records.ListRecords("household", 0, 1))
+    leave_older(stage.found.mine.store, COMMUNE, household.id)
+    _record(stage)
+    page = stage.notebook.window.page("record")
+    stage.rest()
+    page.past.older.button.setFocus()
+    page.findChild(ScrollBody).ensureWidgetVisible(page.past.older)
+
+
 def _saved(stage: Stage) -> None:
     stage.open("today")
     stage.notebook.window.undo_bar.offer("Đã lưu buổi thăm.")
@@ -314,6 +336,8 @@ SCENES = (
     _scene("04-case-plan", _case, "plan"),
     _scene("04-case-visits", _case, "visits"),
     _scene("04-case-history", _case, "history"),
+    _scene("04-case-history-older", _case_older),
+    _scene("04-case-history-asked", partial(_case_older, is_asked=True)),
     _scene("04-case-papers-empty", _papers_empty),
     _scene("04-case-papers", lambda stage: _papers(stage) and None),
     _scene("04-case-papers-add", _papers_add),
@@ -351,6 +375,7 @@ SCENES = (
     _scene("08-settings", _open, "settings"),
     _scene("08-register", lambda stage: stage.open("register", "household") and None),
     _scene("08-record", _record),
+    _scene("08-record-older", _record_older),
     _scene("08-record-new", lambda stage: stage.open("record", "household:new") and None),
     _scene("09-bar-saved", _saved),
     _scene("09-bar-refused", _refused),

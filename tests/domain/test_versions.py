@@ -135,7 +135,7 @@ def test_each_member_of_a_message_is_in_the_table() -> None:
     messages = {
         "batch": protocol.Batch, "request": protocol.Request, "scopes": protocol.Scopes,
         "head": protocol.Head, "page": protocol.PageFrame, "repair": protocol.RepairFrame,
-        "end": protocol.End,
+        "history": protocol.HistoryFrame, "end": protocol.End,
     }  # fmt: skip
     said = {
         f"{name}.{member}"

@@ -20,12 +20,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.sync import columns, dictionaries, protocol, push
+from ctxh_desktop.storage.inbox import HistoryEntry
+from ctxh_desktop.storage.older_history import Ask
+from ctxh_desktop.sync import columns, dictionaries, older_history, packed, protocol
 from ctxh_desktop.sync.columns import pack, pack_alone, unpack
 from ctxh_desktop.sync.protocol import (
     Batch,
     End,
     Head,
+    HistoryFrame,
     PageFrame,
     RepairFrame,
     Request,
@@ -54,13 +57,20 @@ OPS = [
 BLOCK = pack("person", ROWS)
 POOLED = pack_alone("person", ROWS)
 RAW_OPS = msgspec.Raw(msgspec.json.encode(pack("op", OPS)))
+ASK = Ask(UUIDS[0], "19819", 8, UUIDS[1])
 REQUEST = Request(
     1, "dev", "1", "e", ["t"], 2, {"19819": 7}, Batch("00" * 32, 1, RAW_OPS, "ff" * 64),
     want=["19819 person 3"], have=pack("have", ROWS), dig={"19819": {"person": "ff"}},
+    since={"19819": 7}, older=[ASK],
 )  # fmt: skip
+LINES = [
+    vars(HistoryEntry(row_id, "person", ASK.id, "19819", 7 - n, "{}", "Hoa", "t", "A"))
+    for n, row_id in enumerate(UUIDS)
+]
 FRAMES = [
     Head("e", "t", "now", ["a"], pack("ack", ROWS)),
-    PageFrame("19819", 0, 3, None, [BLOCK], [("person", "x")], pack("history", ROWS)),
+    PageFrame("19819", 0, 3, None, [BLOCK], [("person", "x")], pack("history", ROWS), since=2),
+    HistoryFrame(ASK, pack("history", LINES), is_last=True),
     RepairFrame("19819 person 3", 7, BLOCK),
     End(digests={"19819": {"person": ["ff"]}}),
 ]
@@ -77,7 +87,7 @@ MANY = settings(max_examples=300)
 def read_request(body: bytes) -> None:
     request = decode_request(body)
     if request.batch is not None:
-        push._unpack(request.batch.ops, request.schema)
+        packed.operations(request.batch.ops, request.schema)
     if request.have is not None:
         unpack(request.have)
 
@@ -87,6 +97,8 @@ def read_answer(answer: bytes) -> None:
         if isinstance(frame, PageFrame):
             for block in frame.rows:
                 unpack(block)
+        elif isinstance(frame, HistoryFrame):
+            older_history.lines_of(frame)
 
 
 def ends_well(read: Callable[[bytes], None], message: bytes) -> None:

@@ -20,8 +20,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from ctxh_desktop.storage import outbox
+from ctxh_desktop.sync import older_history
 from tests.data.province_db import ProvinceDb, start
-from tests.simulation.world import HARM, World, step
+from tests.simulation.chance import HARM, step
+from tests.simulation.world import World
 
 QUIET_EVERY = 60
 TOLD_EVERY = 100
@@ -31,11 +33,12 @@ def run(db: ProvinceDb, seed: int, steps: int, harm: float = HARM) -> Counter[st
     """Run one world from its seed to quiet, checking at some quiet times in between.
 
     Returns what happened, counted.  The days for which everything is given again to a restored
-    province are none here: they would hide what backups must prove.
+    province are none here: they would hide what backups must prove.  Older history comes in many
+    parts.
     """
     folder = Path(tempfile.mkdtemp(prefix="ctxh-sim-"))
     rng = random.Random(seed)
-    with patch.object(outbox, "KEPT_DAYS", 0):
+    with patch.object(outbox, "KEPT_DAYS", 0), patch.object(older_history, "LINES_MAX", 2):
         world = World(db, folder, seed)
         try:
             for number in range(steps):

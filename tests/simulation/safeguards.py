@@ -20,7 +20,7 @@ from unittest.mock import patch
 from sqlalchemy import delete, select, update
 
 from ctxh_desktop.domain.merge import Merged
-from ctxh_desktop.storage import bulk, epochs, inbox, ledger, outbox, tokens
+from ctxh_desktop.storage import bulk, epochs, inbox, ledger, lines, older_history, outbox, tokens
 from ctxh_desktop.sync import (
     digest,
     hello,
@@ -119,6 +119,11 @@ def _comparing(work: Any) -> int:
     return taken
 
 
+def _taking_all(work: Any, frame: Any) -> bool:
+    older_history.mark(work, frame.scope, frame.since)
+    return False
+
+
 SAFEGUARDS: dict[str, Sequence[Part]] = {
     "compare and set": [(judge, "merge", _last_write_wins)],
     "acknowledgement by id": [(outbox, "settle", _settle_all)],
@@ -129,6 +134,7 @@ SAFEGUARDS: dict[str, Sequence[Part]] = {
     "tokens checked": [(ledger, "unknown_tokens", lambda *_: set())],
     "operations given again": [(outbox, "give_again", lambda work: None)],
     "what only a laptop knows is handed in": [(recovery, "known_only_here", lambda work: [])],
+    "who lacks older history is told": [(lines, "having", lambda *_: frozenset())],
     "the new history taken as it is": [(recovery, "finish", _comparing)],
 }  # fmt: skip
 """Each is noticed within the few seeds of the suite."""
@@ -149,6 +155,8 @@ RARE: dict[str, Sequence[Part]] = {
     ],
     "a token of its own for each answer": [(ledger, "issue_token", _same_token)],
     "tokens kept until answered": [(tokens, "exchange", _drop_all_tokens)],
+    "history left out only below two backups": [(epochs, "safe_tops", ledger.scopes)],
+    "pages made for another mark passed over": [(pull, "_lacks_lines", _taking_all)],
     "two backups": [(epochs, "BACKUPS_TRUSTED", 1)],
     "backups of this history only": [(epochs, "safe", _safe_of_any_epoch)],
     "rows only in knowledge of all tokens": [(hello, "knows_all", lambda *_: True)],

@@ -19,8 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from tests.data.province_db import ProvinceDb
 from tests.house.source import ROOT
+from tests.simulation.chance import DESK_KINDS, KINDS
 from tests.simulation.run import run
-from tests.simulation.world import DESK_KINDS, FAULTS, KINDS, World
+from tests.simulation.world import FAULTS, World
 
 LAPTOP = st.integers(0, 2)
 WHICH = st.integers(0, 11)
@@ -67,6 +68,14 @@ class Machine(RuleBasedStateMachine):
     @rule(number=LAPTOP)
     def reopen(self, number: int) -> None:
         self.world.reopen(number)
+
+    @rule(which=WHICH)
+    def join(self, which: int) -> None:
+        self.world.join(which)
+
+    @rule(number=LAPTOP, which=WHICH)
+    def fetch_older(self, number: int, which: int) -> None:
+        self.world.fetch_older(number, which)
 
     @rule(number=LAPTOP)
     def sync(self, number: int) -> None:

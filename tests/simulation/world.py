@@ -20,7 +20,7 @@ from ctxh_desktop.storage import epochs, ledger, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
-from tests.data.invariants import check_all, check_shown
+from tests.data.invariants import check_all, check_older, check_shown
 from tests.data.laptops import (
     SCOPE,
     Ask,
@@ -36,7 +36,7 @@ from tests.data.laptops import (
 )
 from tests.data.province_db import ProvinceDb
 from tests.simulation import desks
-from tests.simulation.disasters import Disasters, strike
+from tests.simulation.disasters import LAPTOPS_MAX, Disasters
 
 LAPTOPS = 3
 OTHER = "19900"
@@ -90,7 +90,7 @@ class World:
         self.late: list[tuple[Laptop, Keeping]] = []
         self.given: list[tuple[Laptop, bytes]] = []
         self.answers: list[tuple[Laptop, bytes]] = []
-        self.words = 0
+        self.words = self.joined = 0
         self.done: Counter[str] = Counter()
         """What was done with real commands and not refused."""
         if random.Random(f"version {seed}").random() < OLD_SHARE:
@@ -100,9 +100,19 @@ class World:
             epochs.begin(work)
             ledger.add_scopes(work, [SCOPE, OTHER])
             work.commit()
-        for _ in range(2):
-            self._add(self.fleet.laptops[0])
+        self._begin()
         self.fleet.settle()
+
+    def _begin(self) -> None:
+        """Let there be people with a history in both communes before most laptops first sync."""
+        first, other = self.fleet.laptops[0], self.fleet.laptops[-1]
+        for laptop in (first, first, other):
+            person_id = self._add(laptop)
+            for _ in range(2):
+                laptop.patch(person_id, alias=self.word(laptop))
+            laptop.sync()
+        for _ in range(2):
+            self.disasters.back_up()
 
     def laptop(self, number: int) -> Laptop:
         """Return one of the laptops."""
@@ -122,7 +132,7 @@ class World:
 
     def home(self, laptop: Laptop) -> str:
         """Return the commune of a laptop."""
-        return OTHER if laptop.device == "D" else SCOPE
+        return OTHER if laptop.device[0] in "DK" else SCOPE
 
     def _add(self, laptop: Laptop) -> str:
         home = self.home(laptop)
@@ -247,6 +257,23 @@ class World:
         """Close the program and start it again; an old one is upgraded meanwhile."""
         self.laptop(number).reopen(self.fleet.record_types)
 
+    def join(self, which: int) -> None:
+        """Set up another laptop of a commune, known to all backups; it has yet to sync."""
+        if len(self.fleet.laptops) < LAPTOPS_MAX:
+            self.joined += 1
+            scope = (SCOPE, OTHER)[which % 2]
+            self.fleet.laptops.append(
+                Laptop(self.fleet, f"{'JK'[which % 2]}{self.joined}", [scope], which)
+            )
+            for _ in range(2):
+                self.disasters.back_up()
+
+    def fetch_older(self, number: int, which: int) -> None:
+        """Ask for the older history of somebody, which comes with some sync or stick."""
+        laptop = self.laptop(number)
+        ids = self.people(laptop)
+        laptop.want_older(ids[which % len(ids)])
+
     # ---------------------------------------------------------------- what the line does
 
     def sync(self, number: int, fault: str = "", after: int = 1) -> None:
@@ -326,6 +353,7 @@ class World:
         check_all(self.fleet)
         desks.check_people(self.fleet)
         self.disasters.check()
+        check_older(self.fleet, Laptop.by_stick if by_stick else Laptop.sync)
 
     def counted(self) -> Counter[str]:
         """Return what happened, counted; a description begins with its kind."""
@@ -341,44 +369,3 @@ class World:
     def close(self) -> None:
         """Close all files."""
         self.fleet.close()
-
-
-KINDS = ("plain", "same", "long", "group", "elements", "two rows")
-
-
-DESK_KINDS = ("merge", "keep apart", "undo", "lead over", "ask to move", "take back")
-
-HARM = 3
-"""Weight of disasters among all that happens."""
-
-
-def step(world: World, rng: random.Random, harm: float = HARM) -> str:
-    """Do one thing drawn from *rng*; return its description."""
-    n, k = rng.randrange(len(world.fleet.laptops)), rng.randrange(12)
-    kind, fault, desk = rng.choice(KINDS), rng.choice(FAULTS), rng.choice(DESK_KINDS)
-    misfortune, struck = strike(world.disasters, world.fleet, rng)
-    actions = [
-        (harm, misfortune, struck),
-        (10, f"edit {n} {k} {kind}", lambda: world.edit(n, k, kind)),
-        (2, f"insert {n}", lambda: world.insert(n)),
-        (2, f"delete {n} {k}", lambda: world.delete(n, k)),
-        (1, f"poison {n}", lambda: world.poison(n)),
-        (2, f"resolve {n} {k}", lambda: world.resolve(n, k)),
-        (4, f"province {k}", lambda: world.at_province(k)),
-        (1, f"move {k}", lambda: world.move(k)),
-        (5, f"{desk} {n} {k}", lambda: world.at_desk(n, k, desk)),
-        (1, f"reopen {n}", lambda: world.reopen(n)),
-        (6, f"sync {n}", lambda: world.sync(n)),
-        (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),
-        (1, f"ask late {k}", lambda: world.ask_late(k)),
-        (1, f"deliver late {k}", lambda: world.deliver_late(k)),
-        (3, f"give {n}", lambda: world.give(n)),
-        (3, f"read stick {k}", lambda: world.read_stick(k)),
-        (3, f"bring back {k}", lambda: world.bring_back(k)),
-        (1, f"read two sticks {k}", lambda: world.read_stick(k, 2)),
-        (1, f"bring back {k}, stopped", lambda: world.bring_back(k, 2)),
-        (1, f"unasked {n}", lambda: world.answer_unasked(n)),
-    ]
-    _, words, action = rng.choices(actions, weights=[weight for weight, *_ in actions])[0]
-    action()
-    return words

@@ -58,7 +58,7 @@ def test_safe_is_what_the_last_two_backups_hold(province: Store) -> None:
         epoch = epochs.begin(work)
         found = []
         for number, recv_no in enumerate((10, 20, 30)):
-            epochs.mark_backup(work, f"b{number}", epoch, recv_no)
+            epochs.mark_backup(work, f"b{number}", epoch, recv_no, {})
             found.append(epochs.safe(work))
         assert found == [(epoch, 0), (epoch, 10), (epoch, 20)]
 
@@ -114,3 +114,18 @@ def _is_writing(reader: ledger.Reader) -> bool:
         )
     )
     return bool(found.scalar())
+
+
+def test_numbers_are_safe_that_two_backups_of_this_history_hold(province: Store) -> None:
+    with province.write(by="x") as work:
+        epoch = epochs.begin(work)
+        found = []
+        for number, tops in enumerate(({"1": 5}, {"1": 9, "2": 4}, {"1": 12, "2": 6})):
+            epochs.mark_backup(work, f"b{number}", epoch, 10, tops)
+            found.append(epochs.safe_tops(work))
+        assert found == [{}, {"1": 5}, {"1": 9, "2": 4}]
+
+        later = epochs.begin(work)
+        assert epochs.safe_tops(work) == {}
+        epochs.mark_backup(work, "b3", later, 1, {"1": 1})
+        assert epochs.safe_tops(work) == {}

@@ -281,3 +281,24 @@ def test_two_devices_do_not_come_at_the_same_time(qtbot: QtBot, watched: Watched
     watched.sync(qtbot)
     pauses.append(watched.next_ms())
     assert abs(pauses[0] - pauses[1]) > 5_000
+
+
+def test_what_a_person_waits_for_is_fetched_at_once(qtbot: QtBot, watched: Watched) -> None:
+    watched.sync(qtbot)
+    assert watched.next_ms() > 60_000
+    with qtbot.waitSignal(watched.runner.finished):
+        watched.scene.dispatcher.announce(frozenset({sync_watch.WANTED}))
+
+    with qtbot.waitSignal(watched.runner.finished):
+        watched.runner.start()
+        watched.scene.dispatcher.announce(frozenset({sync_watch.WANTED}))
+    watched.rest(qtbot)
+    assert watched.next_ms() <= 2_000, "the sync under way may not have asked for it"
+    watched.sync(qtbot)
+    assert watched.next_ms() > 60_000
+
+
+def test_waiting_does_not_break_a_pause(qtbot: QtBot, watched: Watched) -> None:
+    watched.keep(qtbot, **{"setting.sync_paused": "1"})
+    watched.scene.dispatcher.announce(frozenset({sync_watch.WANTED}))
+    assert watched.next_ms() == -1

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.cases import CaseFile
+from ctxh_desktop.commands.older_history import OlderHistory
 from ctxh_desktop.ui.pages import case_words
+from ctxh_desktop.ui.pages.older_line import OlderLine
 from ctxh_desktop.ui.pages.unrolled import Unrolled
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
@@ -18,13 +20,21 @@ from ctxh_desktop.ui.widgets.timeline import Entry, Timeline
 class EntriesTab(QWidget):
     """One sheet of entries, or one sentence when there are none."""
 
-    def __init__(self, name: str, empty: EmptyState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        empty: EmptyState,
+        parent: QWidget | None = None,
+        *,
+        foot: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.timeline = Timeline()
         self.timeline.setAccessibleName(name)
         self._unrolled = Unrolled(self.timeline)
         self.empty = empty
-        card = sheets.Card(sheets.column(self.timeline, self.empty, margins=(1, 1, 1, 1)))
+        parts = [self.timeline, self.empty, *([foot] if foot else [])]
+        card = sheets.Card(sheets.column(*parts, margins=(1, 1, 1, 1)))
         self.setLayout(sheets.column(sheets.ScrollBody(sheets.PageBody(card)), gap=0))
         self.setFocusProxy(self.timeline)
 
@@ -62,12 +72,17 @@ class HistoryTab(EntriesTab):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         self._scene = scene
         empty = EmptyState("clock", "", "")
-        super().__init__("", empty, parent)
+        self.older = OlderLine(scene)
+        super().__init__("", empty, parent, foot=self.older)
         self.timeline.setAccessibleName(self.tr("Changes"))
-        empty.show_sentence(self.tr("Nothing has been changed yet."))
 
     def show_case(self, file: CaseFile) -> None:
         """Show the changes of person and case."""
+        self.older.show_state((file.case.id, file.person.id), file.older_history)
+        words = self.tr("Nothing has been changed yet.")
+        if file.older_history is not OlderHistory.HERE:
+            words = self.tr("Nothing has been changed since this laptop was set up.")
+        self.empty.show_sentence(words)
         types = [self._scene.types[name] for name in ("case", "person")]
         self.show_entries(
             [

@@ -127,6 +127,7 @@ class CasePage(Page):
         for part in (self.person, self.plan, self.papers, self.closing, self.moving):
             part.saved.connect(self.saved)
             part.failed.connect(self.failed)
+        self.history.older.failed.connect(self.failed)
         self.papers.viewing.connect(self.band.give_room)
         self.papers.viewing.connect(self._footer.setHidden)
         self.closing.left.connect(self._on_closing_left)

@@ -13,13 +13,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.people import ListVillages
-from ctxh_desktop.commands.records import (
-    DeleteRecord,
-    HistoryEntry,
-    ListHistory,
-    SaveRecord,
-    ShowRecord,
-)
+from ctxh_desktop.commands.records import DeleteRecord, SaveRecord, ShowRecord
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import CtxhError, InputError
 from ctxh_desktop.forms.form import Form, form_of
@@ -28,10 +22,9 @@ from ctxh_desktop.ui import actions
 from ctxh_desktop.ui.forms.fields import Asking
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.messages import record_text, sentence_of
-from ctxh_desktop.ui.pages import case_words
 from ctxh_desktop.ui.pages.drafting import DraftKeeper
 from ctxh_desktop.ui.pages.page import Page
-from ctxh_desktop.ui.pages.unrolled import Unrolled
+from ctxh_desktop.ui.pages.record_history import RecordHistory
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
@@ -39,7 +32,6 @@ from ctxh_desktop.ui.widgets.inputs import TextInput, commit_composition
 from ctxh_desktop.ui.widgets.labels import BesideLabel, Label
 from ctxh_desktop.ui.widgets.notices import DraftState, ErrorSummary
 from ctxh_desktop.ui.widgets.sheets import FormRow
-from ctxh_desktop.ui.widgets.timeline import Timeline
 
 NEW = "new"
 
@@ -87,8 +79,7 @@ class RecordPage(Page):
         self.summary = ErrorSummary()
         self.drafts = DraftKeeper(scene.dispatcher, self._draft, self)
         self.draft_state = DraftState()
-        self.history = Timeline()
-        self._unrolled = Unrolled(self.history)
+        self.past = RecordHistory(scene)
         self.deletion = DeletePanel()
         self.back = Button("", "quiet", icon="left", flush=True)
         self._title, self._kind = Label("", "title"), BesideLabel("", "section", "title", "primary")
@@ -121,13 +112,12 @@ class RecordPage(Page):
         send("record-villages", ListVillages(), self._on_villages)
         is_new = record_id == NEW
         sheets.set_shown(self.delete, not is_new)
-        sheets.set_shown(self._history_card, not is_new)
+        sheets.set_shown(self.past, not is_new)
         if is_new:
             self._title.setText(self.tr("New entry"))
             return
         send("record", ShowRecord(self._declared.name, record_id), self._on_row, self._on_failed)
-        command = ListHistory(self._declared.name, record_id)
-        send("record-history", command, self._on_history, self._on_failed)
+        self.past.show_record(self._declared, record_id)
 
     @Slot()
     def save(self) -> None:
@@ -157,13 +147,8 @@ class RecordPage(Page):
             self.back, sheets.Rule(vertical=True), self._title, self._kind, None, gap=12
         )
         self._place = sheets.column(margins=(20, 14, 20, 14))
-        title = sheets.row(Label(self.tr("History"), "section"), None, margins=(20, 12, 20, 0))
-        self._history_card = sheets.Card(
-            sheets.column(title, self.history, gap=0, margins=(1, 1, 1, 1))
-        )
-        body = sheets.PageBody(
-            head, self.summary, self.deletion, sheets.Card(self._place), self._history_card, None
-        )
+        form = sheets.Card(self._place)
+        body = sheets.PageBody(head, self.summary, self.deletion, form, self.past, None)
         footer = sheets.Footer(self.save_button, None, self.draft_state, self.delete)
         whole = sheets.column(sheets.ScrollBody(body), footer, gap=0)
         whole.setStretch(0, 1)
@@ -174,6 +159,7 @@ class RecordPage(Page):
         self.save_button.clicked.connect(self.save)
         self.delete.clicked.connect(self.deletion.ask)
         self.deletion.confirm.clicked.connect(self._on_delete)
+        self.past.failed.connect(self.failed)
         self.summary.chosen.connect(self._on_problem_chosen)
         self.drafts.loaded.connect(self._on_draft_loaded)
         self.drafts.kept.connect(self.draft_state.show_saved)
@@ -210,12 +196,6 @@ class RecordPage(Page):
         if villages != self._villages and self._form is not None and not self._is_edited:
             self._villages = villages
             self._replace_view()
-
-    def _on_history(self, entries: tuple[HistoryEntry, ...]) -> None:
-        assert self._declared is not None
-        types, catalogue = [self._declared], self.scene.catalogue
-        shown = [case_words.history_entry(n, e, types, catalogue) for n, e in enumerate(entries)]
-        self.history.show_entries(shown)
 
     def _on_saved(self, record_id: str) -> None:
         assert self._declared is not None

@@ -34,7 +34,7 @@ def test_only_what_differs_is_saved_and_stands_in_the_history(qtbot, cases, hous
         page.save()
     cases.rest(qtbot)
     assert cases.send(ShowRecord("household", household_id))["phone"] == "0905"
-    assert len(page.history.entries()) == 2
+    assert len(page.past.timeline.entries()) == 2
 
 
 def test_what_is_required_is_asked_for(cases, qtbot, household_id):

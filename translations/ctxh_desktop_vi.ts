@@ -56,6 +56,17 @@
     </message>
 </context>
 <context>
+    <name>ColumnHeads</name>
+    <message>
+        <source>Box</source>
+        <translation>Ô</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Giữ cả hai</translation>
+    </message>
+</context>
+<context>
     <name>ColumnTable</name>
     <message>
         <source>Column in the file</source>
@@ -123,10 +134,6 @@
     <message>
         <source>reached the province first</source>
         <translation>đến tỉnh trước</translation>
-    </message>
-    <message>
-        <source>Not chosen yet</source>
-        <translation>Chưa chọn</translation>
     </message>
     <message>
         <source>Proposed: what reached the province first</source>
@@ -293,6 +300,33 @@
     <message>
         <source>This draft is kept.</source>
         <translation>Bản nháp này vẫn được giữ.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPage</name>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>Có thể trùng</translation>
+    </message>
+    <message>
+        <source>Nobody seems to be in the list twice.</source>
+        <translation>Chưa thấy ai bị nhập hai lần.</translation>
+    </message>
+    <message>
+        <source>See the list</source>
+        <translation>Xem danh sách</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>So sánh</translation>
+    </message>
+    <message>
+        <source>Nothing is joined before you say so.</source>
+        <translation>Không ai bị gộp khi anh/chị chưa quyết định.</translation>
+    </message>
+    <message>
+        <source>{n} pairs</source>
+        <translation>{n} cặp</translation>
     </message>
 </context>
 <context>
@@ -800,6 +834,10 @@
         <translation>Đối tượng</translation>
     </message>
     <message>
+        <source>Possible duplicates</source>
+        <translation>Có thể trùng</translation>
+    </message>
+    <message>
         <source>Cases</source>
         <translation>Hồ sơ</translation>
     </message>
@@ -903,6 +941,87 @@
     <message>
         <source>What waits to be sent</source>
         <translation>Những mục chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>PairDelegate</name>
+    <message>
+        <source>Almost surely one person</source>
+        <translation>Gần như chắc chắn là một người</translation>
+    </message>
+    <message>
+        <source>Look closely</source>
+        <translation>Cần xem kỹ</translation>
+    </message>
+    <message>
+        <source>{n} pairs</source>
+        <translation>{n} cặp</translation>
+    </message>
+</context>
+<context>
+    <name>PairFieldRow</name>
+    <message>
+        <source>Proposed: it says more</source>
+        <translation>Đã chọn sẵn bản đầy đủ hơn</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Cả hai</translation>
+    </message>
+</context>
+<context>
+    <name>PairPage</name>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>Có thể trùng</translation>
+    </message>
+    <message>
+        <source>Two different people</source>
+        <translation>Hai người khác nhau</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Để sau</translation>
+    </message>
+    <message>
+        <source>One person, or two?</source>
+        <translation>Một người hay hai người?</translation>
+    </message>
+    <message>
+        <source>What is not chosen goes into the note. Cases, visits and plans of both are kept. A wrong answer can be undone at once.</source>
+        <translation>Bản không được chọn ghi vào phần ghi chú. Hồ sơ, buổi thăm và kế hoạch của cả hai đều được giữ. Chọn nhầm thì hoàn tác được ngay.</translation>
+    </message>
+    <message>
+        <source>Almost surely one</source>
+        <translation>Gần như chắc chắn</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = left, 2 = right, 0 = two different people</source>
+        <translation>Phím: 1 = bên trái, 2 = bên phải, 0 = hai người khác nhau</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = left, 2 = right, 3 = keep both, 0 = two different people</source>
+        <translation>Phím: 1 = bên trái, 2 = bên phải, 3 = giữ cả hai, 0 = hai người khác nhau</translation>
+    </message>
+    <message>
+        <source>pair {n} of {count}</source>
+        <translation>cặp {n} trong {count}</translation>
+    </message>
+    <message>
+        <source>One person</source>
+        <translation>Cùng một người</translation>
+    </message>
+    <message>
+        <source>One person ({n} not chosen yet)</source>
+        <translation>Cùng một người (còn {n} ô chưa chọn)</translation>
+    </message>
+    <message>
+        <source>The two entries are one now.</source>
+        <translation>Đã gộp thành một người.</translation>
+    </message>
+    <message>
+        <source>They are two people. Nobody is asked again.</source>
+        <translation>Đã ghi: hai người khác nhau, sẽ không hỏi lại.</translation>
     </message>
 </context>
 <context>
@@ -1768,6 +1887,33 @@
     </message>
 </context>
 <context>
+    <name>SettledSheet</name>
+    <message>
+        <source>Nothing to choose ({n})</source>
+        <translation>Không cần chọn ({n})</translation>
+    </message>
+    <message>
+        <source>all of it is kept</source>
+        <translation>đều được giữ</translation>
+    </message>
+    <message>
+        <source>from both</source>
+        <translation>gộp cả hai</translation>
+    </message>
+    <message>
+        <source>only at the left</source>
+        <translation>chỉ có ở bên trái</translation>
+    </message>
+    <message>
+        <source>only at the right</source>
+        <translation>chỉ có ở bên phải</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>giống nhau</translation>
+    </message>
+</context>
+<context>
     <name>SetupWindow</name>
     <message>
         <source>Social work notebook</source>
@@ -1820,6 +1966,21 @@
     <message>
         <source>The working book is ready; joining the province can wait.</source>
         <translation>Sổ công tác đã sẵn sàng; có thể ghép máy với tỉnh sau.</translation>
+    </message>
+</context>
+<context>
+    <name>SideHead</name>
+    <message>
+        <source>Open (no case yet)</source>
+        <translation>Mở (chưa có hồ sơ)</translation>
+    </message>
+    <message>
+        <source>Open the case {number}</source>
+        <translation>Mở hồ sơ {number}</translation>
+    </message>
+    <message>
+        <source>entered {when}</source>
+        <translation>nhập {when}</translation>
     </message>
 </context>
 <context>
@@ -2042,6 +2203,10 @@
         <translation>Việc hôm nay</translation>
     </message>
     <message>
+        <source>{n} possible duplicates</source>
+        <translation>{n} cặp có thể trùng</translation>
+    </message>
+    <message>
         <source>The task is marked as done.</source>
         <translation>Đã đánh dấu việc đã làm.</translation>
     </message>
@@ -2145,6 +2310,13 @@
     <message>
         <source>It stands below every visit that you write down.</source>
         <translation>Tên này đứng dưới mỗi buổi thăm anh/chị ghi.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionRow</name>
+    <message>
+        <source>Not chosen yet</source>
+        <translation>Chưa chọn</translation>
     </message>
 </context>
 <context>
@@ -2291,6 +2463,17 @@
     <message>
         <source>Done at this visit</source>
         <translation>Đã làm trong buổi này</translation>
+    </message>
+</context>
+<context>
+    <name>WhyLines</name>
+    <message>
+        <source>Nothing differs.</source>
+        <translation>Không ô nào khác nhau.</translation>
+    </message>
+    <message>
+        <source>{n} boxes differ.</source>
+        <translation>{n} ô khác nhau.</translation>
     </message>
 </context>
 <context>
@@ -3915,6 +4098,73 @@ Xem: {program} --help</translation>
     <message>
         <source>Waits</source>
         <translation>Chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>pairs</name>
+    <message>
+        <source>same ID number</source>
+        <translation>cùng số căn cước</translation>
+    </message>
+    <message>
+        <source>ID numbers differ in one digit</source>
+        <translation>số căn cước lệch một chữ số</translation>
+    </message>
+    <message>
+        <source>different ID numbers</source>
+        <translation>số căn cước khác nhau</translation>
+    </message>
+    <message>
+        <source>same name</source>
+        <translation>cùng họ tên</translation>
+    </message>
+    <message>
+        <source>same name in another order</source>
+        <translation>cùng họ tên, khác thứ tự</translation>
+    </message>
+    <message>
+        <source>names differ in one letter or word</source>
+        <translation>họ tên lệch một chữ</translation>
+    </message>
+    <message>
+        <source>names differ in their marks</source>
+        <translation>họ tên chỉ khác dấu</translation>
+    </message>
+    <message>
+        <source>same given name</source>
+        <translation>cùng tên gọi</translation>
+    </message>
+    <message>
+        <source>same date of birth</source>
+        <translation>cùng ngày sinh</translation>
+    </message>
+    <message>
+        <source>same year of birth</source>
+        <translation>khớp năm sinh</translation>
+    </message>
+    <message>
+        <source>born within a year</source>
+        <translation>năm sinh lệch nhau một năm</translation>
+    </message>
+    <message>
+        <source>different dates of birth</source>
+        <translation>ngày sinh khác nhau</translation>
+    </message>
+    <message>
+        <source>same household</source>
+        <translation>cùng hộ</translation>
+    </message>
+    <message>
+        <source>same village</source>
+        <translation>cùng thôn, tổ</translation>
+    </message>
+    <message>
+        <source>same phone</source>
+        <translation>cùng số điện thoại</translation>
+    </message>
+    <message>
+        <source>different sex</source>
+        <translation>giới tính khác nhau</translation>
     </message>
 </context>
 <context>

@@ -215,8 +215,11 @@ def _chosen(
             found.update({name: source[name] for name in members})
         found.update({name: values[name] for name in members if name in values})
         notes += [_second(found, row, members, declared) for row in (keep, other)]
+    if found.get("id_number"):
+        found["has_no_id"] = False
     notes.append(other.text("note"))
-    kept = list(dict.fromkeys(line for line in notes if line))
+    said_elsewhere = {str(value) for value in found.values() if value}
+    kept = [line for line in dict.fromkeys(notes) if line and line not in said_elsewhere]
     while len("\n".join(kept)) > declared.by_name["note"].length_max:
         kept.pop()  # nothing is lost: the merged entry holds it
     found["note"] = values.get("note", "\n".join(kept) or None)

@@ -22,6 +22,7 @@ from ctxh_desktop.ui.messages import sentence
 from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
+from tests.data import duplicate_scenes as twice
 from tests.data import exchange_scenes as exchange
 from tests.data.lists import WORST, write_list
 from tests.data.people import people
@@ -353,6 +354,11 @@ SCENES = (
     _scene("09-bar-refused", _refused),
     _scene("09-bar-dismissed", _bar_dismissed),
     _scene("04-case-person-only", _case_person_only),
+    _scene("05b-duplicates-empty", twice.duplicates_empty),
+    _scene("05b-duplicates", twice.duplicates),
+    _scene("05b-pair", twice.pair, 0),
+    _scene("05b-pair-doubtful", twice.pair, 1),
+    _scene("02-today-pairs", twice.today),
     _scene("07-sync-held", exchange.sync_held),
     _scene("07c-held", lambda stage: exchange.held(stage) and None),
     _scene("07c-held-wrong", exchange.held_wrong),

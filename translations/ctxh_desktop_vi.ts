@@ -294,8 +294,8 @@
         <translation>Có thể đã có hồ sơ</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Mở</translation>
+        <source>All possible duplicates</source>
+        <translation>Xem mọi cặp có thể trùng</translation>
     </message>
     <message>
         <source>This draft is kept.</source>
@@ -817,6 +817,17 @@
     <message>
         <source>This is the first visit.</source>
         <translation>Đây là lần thăm đầu tiên.</translation>
+    </message>
+</context>
+<context>
+    <name>LookAlikeEntry</name>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation>Người khác</translation>
     </message>
 </context>
 <context>

@@ -685,6 +685,33 @@
     </message>
 </context>
 <context>
+    <name>ImportHistory</name>
+    <message>
+        <source>Imports of before</source>
+        <translation>Những lần nhập trước</translation>
+    </message>
+    <message>
+        <source>{n} people were taken out again.</source>
+        <translation>Đã bỏ lại {n} người của lần nhập đó.</translation>
+    </message>
+    <message>
+        <source>{n} stay: somebody has worked on them since.</source>
+        <translation>{n} người được giữ vì sau đó đã có người sửa hoặc lập hồ sơ.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} người</translation>
+    </message>
+    <message>
+        <source>taken back {when}</source>
+        <translation>đã hoàn tác {when}</translation>
+    </message>
+    <message>
+        <source>Take this import back…</source>
+        <translation>Hoàn tác lần nhập này…</translation>
+    </message>
+</context>
+<context>
     <name>ImportPage</name>
     <message>
         <source>Choose the commune&apos;s list. Nothing is saved before you press “Take in”.</source>
@@ -693,14 +720,6 @@
     <message>
         <source>Choose a file…</source>
         <translation>Chọn tệp…</translation>
-    </message>
-    <message>
-        <source>Rows to look at</source>
-        <translation>Dòng cần xem</translation>
-    </message>
-    <message>
-        <source>See the list</source>
-        <translation>Xem danh sách</translation>
     </message>
     <message>
         <source>Take in from Excel</source>
@@ -715,28 +734,12 @@
         <translation>Đang đọc tệp…</translation>
     </message>
     <message>
-        <source>{n} people are ready</source>
-        <translation>{n} người sẵn sàng</translation>
-    </message>
-    <message>
-        <source>{n} rows have problems</source>
-        <translation>{n} dòng có lỗi</translation>
-    </message>
-    <message>
-        <source>{n} are in the list already</source>
-        <translation>{n} người đã có</translation>
-    </message>
-    <message>
-        <source>{n} rows are nobody (titles, totals)</source>
-        <translation>{n} dòng bỏ qua (tiêu đề, dòng cộng)</translation>
+        <source>Lists (*.xlsx *.xls *.ods *.csv)</source>
+        <translation>Danh sách (*.xlsx *.xls *.ods *.csv)</translation>
     </message>
     <message>
         <source>Take in {n} people</source>
         <translation>Nhập {n} người</translation>
-    </message>
-    <message>
-        <source>Lists (*.xlsx *.xls *.csv)</source>
-        <translation>Danh sách (*.xlsx *.xls *.csv)</translation>
     </message>
     <message>
         <source>Choose a list</source>
@@ -746,17 +749,20 @@
         <source>Taking in {n} people…</source>
         <translation>Đang nhập {n} người…</translation>
     </message>
+</context>
+<context>
+    <name>ImportRun</name>
     <message>
-        <source>{n} people were taken in.</source>
-        <translation>Đã nhập {n} người.</translation>
+        <source>Reading the file…</source>
+        <translation>Đang đọc tệp…</translation>
     </message>
     <message>
-        <source>{n} rows with problems were left out; mend them in the file.</source>
-        <translation>{n} dòng có lỗi chưa nhập; sửa trong tệp rồi nhập lại.</translation>
+        <source>Checking row {done} of {total}…</source>
+        <translation>Đang kiểm tra dòng {done}/{total}…</translation>
     </message>
     <message>
-        <source>{n} people were in the list already.</source>
-        <translation>{n} người đã có trong danh sách.</translation>
+        <source>Taking in {done} of {total} people…</source>
+        <translation>Đang nhập {done}/{total} người…</translation>
     </message>
 </context>
 <context>
@@ -1801,10 +1807,103 @@
     </message>
 </context>
 <context>
+    <name>ResultCard</name>
+    <message>
+        <source>See the list</source>
+        <translation>Xem danh sách</translation>
+    </message>
+    <message>
+        <source>See possible duplicates</source>
+        <translation>Xem các cặp có thể trùng</translation>
+    </message>
+    <message>
+        <source>{n} people were taken in.</source>
+        <translation>Đã nhập {n} người.</translation>
+    </message>
+    <message>
+        <source>{n} rows with problems were left out.</source>
+        <translation>{n} dòng có lỗi chưa nhập.</translation>
+    </message>
+    <message>
+        <source>{n} people were in the list already.</source>
+        <translation>{n} người đã có trong sổ.</translation>
+    </message>
+    <message>
+        <source>{n} rows were left out by you.</source>
+        <translation>{n} dòng anh/chị đã bỏ.</translation>
+    </message>
+    <message>
+        <source>Undo this import…</source>
+        <translation>Hoàn tác lần nhập này…</translation>
+    </message>
+    <message>
+        <source>{n} pairs in the list may be one person each.</source>
+        <translation>Trong sổ có {n} cặp có thể là một người.</translation>
+    </message>
+</context>
+<context>
+    <name>RowEditor</name>
+    <message>
+        <source>Check again</source>
+        <translation>Kiểm tra lại</translation>
+    </message>
+    <message>
+        <source>Row {n}</source>
+        <translation>Dòng {n}</translation>
+    </message>
+    <message>
+        <source>Put right for this import only; the file stays as it is.</source>
+        <translation>Chỉ sửa cho lần nhập này; tệp Excel giữ nguyên.</translation>
+    </message>
+    <message>
+        <source>Leave this row out</source>
+        <translation>Bỏ dòng này</translation>
+    </message>
+    <message>
+        <source>Take this row after all</source>
+        <translation>Lấy lại dòng này</translation>
+    </message>
+    <message>
+        <source>Take it in all the same</source>
+        <translation>Vẫn nhập</translation>
+    </message>
+    <message>
+        <source>Do not take it in twice</source>
+        <translation>Không nhập lần nữa</translation>
+    </message>
+</context>
+<context>
     <name>RowsDelegate</name>
     <message>
         <source>Row {n}</source>
         <translation>Dòng {n}</translation>
+    </message>
+</context>
+<context>
+    <name>RowsPanel</name>
+    <message>
+        <source>Rows to look at</source>
+        <translation>Các dòng của tệp</translation>
+    </message>
+    <message>
+        <source>No row stands here.</source>
+        <translation>Không có dòng nào.</translation>
+    </message>
+    <message>
+        <source>{n} rows are nobody (titles, totals)</source>
+        <translation>{n} dòng không phải người (tiêu đề, dòng cộng)</translation>
+    </message>
+    <message>
+        <source>Cannot be taken in</source>
+        <translation>Không nhập được</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>Cần xem</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Sẵn sàng</translation>
     </message>
 </context>
 <context>
@@ -2235,6 +2334,17 @@
     <message>
         <source>Close</source>
         <translation>Đóng</translation>
+    </message>
+</context>
+<context>
+    <name>UndoQuestion</name>
+    <message>
+        <source>Yes, take {n} people out</source>
+        <translation>Bỏ {n} người đã nhập</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>Giữ lại</translation>
     </message>
 </context>
 <context>
@@ -3216,6 +3326,21 @@ Xem: {program} --help</translation>
     <message>
         <source>Copied to {file}. It opens only with the passphrase.</source>
         <translation>Đã chép vào {file}. Chỉ mở được bằng cụm từ mở khoá.</translation>
+    </message>
+</context>
+<context>
+    <name>import</name>
+    <message>
+        <source>You left this row out.</source>
+        <translation>Anh/chị đã bỏ dòng này.</translation>
+    </message>
+    <message>
+        <source>Somebody with this name and date of birth is in the list already.</source>
+        <translation>Trong sổ đã có người cùng họ tên và ngày sinh.</translation>
+    </message>
+    <message>
+        <source>Somebody with this ID number is in the list already.</source>
+        <translation>Trong sổ đã có người mang số căn cước này.</translation>
     </message>
 </context>
 <context>

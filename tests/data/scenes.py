@@ -24,8 +24,7 @@ from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from tests.data import duplicate_scenes as twice
 from tests.data import exchange_scenes as exchange
-from tests.data.lists import WORST, write_list
-from tests.data.people import people
+from tests.data import import_scenes as imports
 from tests.data.pictures import paper, photo
 from tests.data.seeded import seeded_ambient
 from tests.data.stage import Scene, Stage, settle
@@ -144,13 +143,6 @@ def _intake_done(stage: Stage) -> None:
     """Leave nothing of the intake behind."""
     stage.notebook.window.page("intake").drop_button.click()
     stage.open("settings")
-
-
-def _import(stage: Stage) -> None:
-    file = stage.folder / "Danh sách bảo trợ 2026.xlsx"
-    write_list(file, list(people(50, seed=3)), WORST)
-    stage.open("import", str(file))
-    settle(1200)
 
 
 def _case(tab: str, stage: Stage) -> None:
@@ -325,7 +317,7 @@ SCENES = (
     _scene("05-intake-more", _intake_more),
     _scene("05-intake-dropped", _intake_done),
     _scene("05-import-empty", _open, "import"),
-    _scene("05-import", _import),
+    _scene("05-import", imports.worst),
     _scene("06-visit", _visit),
     _scene("06-visit-unsafe", _visit_unsafe),
     _scene("07-sync-offline", exchange.sync, last_sync_error="no-network"),
@@ -359,6 +351,13 @@ SCENES = (
     _scene("05b-pair", twice.pair, 0),
     _scene("05b-pair-doubtful", twice.pair, 1),
     _scene("02-today-pairs", twice.today),
+    _scene("05c-import-cannot", imports.cannot),
+    _scene("05c-import-twice", imports.twice),
+    _scene("05c-import-known", imports.known),
+    _scene("05c-import-busy", imports.busy),
+    _scene("05c-import-done", imports.done),
+    _scene("05c-import-asking", imports.done_asking),
+    _scene("05c-import-back", imports.taken_back),
     _scene("07-sync-held", exchange.sync_held),
     _scene("07c-held", lambda stage: exchange.held(stage) and None),
     _scene("07c-held-wrong", exchange.held_wrong),

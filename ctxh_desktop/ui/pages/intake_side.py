@@ -117,7 +117,8 @@ class DuplicateNotice(Notice):
         flat = sheets.row(IconLabel("people", "warn"), self._first, self._flat_slot, gap=8)
         flat.setStretch(1, 1)
         self._flat = sheets.wrap(flat)
-        self.fill(sheets.column(self._tall, self._flat, gap=0))
+        self._whole = sheets.column(self._tall, self._flat, gap=0)
+        self.fill(self._whole)
         self._is_flat = False
         self.set_flat(is_flat=False)
         self.hide()
@@ -128,7 +129,7 @@ class DuplicateNotice(Notice):
         sheets.set_shown(self._tall, not is_flat)
         sheets.set_shown(self._flat, is_flat)
         room = FLAT_PAD_PX if is_flat else self._pad
-        self.layout().setContentsMargins(self._pad + 8, room, self._pad, room)
+        self._whole.setContentsMargins(self._pad + 8, room, self._pad, room)
         for button in self.buttons()[:2]:
             if is_flat:
                 self._flat_slot.addWidget(button)

@@ -688,15 +688,15 @@
     <name>ImportHistory</name>
     <message>
         <source>Imports of before</source>
-        <translation>Những lần nhập trước</translation>
+        <translation>Các lần nhập trên máy này</translation>
     </message>
     <message>
         <source>{n} people were taken out again.</source>
-        <translation>Đã bỏ lại {n} người của lần nhập đó.</translation>
+        <translation>Đã hoàn tác lần nhập: {n} người được bỏ khỏi sổ.</translation>
     </message>
     <message>
         <source>{n} stay: somebody has worked on them since.</source>
-        <translation>{n} người được giữ vì sau đó đã có người sửa hoặc lập hồ sơ.</translation>
+        <translation>{n} người được giữ lại vì đã có người sửa hoặc lập hồ sơ sau đó.</translation>
     </message>
     <message>
         <source>{n} people</source>

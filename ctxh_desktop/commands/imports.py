@@ -65,18 +65,28 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class ReadFile:
+    """The sheets of a file as they were read, and the digest of its bytes."""
+
+    sheets: tuple[Sheet, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
 class ImportPreview:
     """What an import would do.
 
     Shapes: `preview` as in `exchange.people`; `known` are numbers of ready rows whose person seems
     to be in the register already, each with what is the same: BY_NUMBER or BY_NAME; `sheets` are
-    the names of the file's sheets; `digest` is that of the file's bytes.
+    the names of the file's sheets; `digest` is that of the file's bytes; `read` goes into the next
+    command, so that a file which is still the same is not read once more for every row put right.
     """
 
     preview: Preview
     known: Dictionary[int, str]
     sheets: tuple[str, ...] = ()
     digest: str = ""
+    read: ReadFile | None = field(default=None, repr=False, compare=False)
 
     @property
     def known_rows(self) -> frozenset[int]:
@@ -94,6 +104,7 @@ class PreviewImport:
         left_out: numbers of rows that a person leaves out.
         anyway: numbers of rows that are taken although the same person is in the file or register.
         scripts: scripts of columns (from 0) that a person chose, without a whole mapping.
+        read: what an earlier look read of this file.
     """
 
     path: Path
@@ -104,6 +115,7 @@ class PreviewImport:
     anyway: frozenset[int] = frozenset()
     scripts: Dictionary[int, str] = field(default_factory=dict)
     watch: Watch = Watch()
+    read: ReadFile | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -171,19 +183,21 @@ def import_people(desk: Desk, command: ImportPeople) -> Imported:
 def _looked_at(desk: Desk, command: PreviewImport) -> ImportPreview:
     watch = command.watch
     watch.step(READING, 0, 0)
-    read, digest = _read(command.path, watch)
-    chosen = [one for one in read if command.sheet in (None, one.name)]
+    read = _read(command.path, watch, command.read)
+    chosen = [one for one in read.sheets if command.sheet in (None, one.name)]
     if not chosen:
         raise InputError("import-sheet-unknown", sheet=command.sheet)
     found = _preview(desk, command, chosen)
     with desk.read() as reader:
-        names = tuple(one.name for one in read)
-        return ImportPreview(found, _known(reader, found), names, digest)
+        names = tuple(one.name for one in read.sheets)
+        return ImportPreview(found, _known(reader, found), names, read.digest, read)
 
 
-def _read(path: Path, watch: Watch) -> tuple[tuple[Sheet, ...], str]:
-    """Return the sheets of a file, and the digest of what was read."""
+def _read(path: Path, watch: Watch, known: ReadFile | None) -> ReadFile:
+    """Return the sheets of a file; those that are known while the file is the same."""
     before = _digest(path)
+    if known is not None and before and before == known.digest:
+        return known
     try:
         read = read_apart(path, partial(stopping.breaking, watch.is_stopped))
     except InputError:
@@ -192,7 +206,7 @@ def _read(path: Path, watch: Watch) -> tuple[tuple[Sheet, ...], str]:
         raise
     if _digest(path) != before:
         raise InputError("import-file-changed")
-    return read, before
+    return ReadFile(read, before)
 
 
 def _digest(path: Path) -> str:

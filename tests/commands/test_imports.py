@@ -194,3 +194,16 @@ def test_who_has_no_number_is_known_by_name_and_birth(bus: Bus, tmp_path: Path) 
     bus.send(ImportPeople(path))
 
     assert bus.send(PreviewImport(path)).result.known == {2: BY_NAME, 3: BY_NAME}
+
+
+def test_a_file_is_read_once_while_it_is_the_same(bus: Bus, listed: Path) -> None:
+    first = bus.send(PreviewImport(listed)).result
+    again = bus.send(PreviewImport(listed, read=first.read)).result
+    assert again.read is first.read
+    assert again.preview == first.preview
+
+    lists.write_list(listed, people.people(7, seed=6))
+    changed = bus.send(PreviewImport(listed, read=first.read)).result
+
+    assert len(changed.preview.ready) == 7
+    assert changed.read is not first.read

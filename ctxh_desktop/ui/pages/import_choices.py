@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ctxh_desktop.commands.imports import ImportPeople, ImportPreview, PreviewImport, Watch
+from ctxh_desktop.commands.imports import (
+    ImportPeople,
+    ImportPreview,
+    PreviewImport,
+    ReadFile,
+    Watch,
+)
 
 
 @dataclass
@@ -24,6 +30,7 @@ class ImportChoices:
     left_out: set[int] = field(default_factory=set)
     anyway: set[int] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
+    read: ReadFile | None = None
 
     def mend(self, number: int, texts: Mapping[str, str]) -> None:
         """Read these texts in place of cells of a row."""
@@ -40,6 +47,7 @@ class ImportChoices:
     def looked_at(self, found: ImportPreview) -> None:
         """Remember how the list was read."""
         self.mapping, self.sheet = found.preview.mapping, found.preview.sheet_name
+        self.read = found.read
         for row in found.preview.rows:
             self.names[row.row_number_in_file] = str(row.values.get("full_name") or "")
 
@@ -64,4 +72,5 @@ class ImportChoices:
             "fixes": {number: dict(texts) for number, texts in self.fixes.items()},
             "left_out": frozenset(self.left_out),
             "anyway": frozenset(self.anyway),
+            "read": self.read,
         }

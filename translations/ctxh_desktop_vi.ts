@@ -56,6 +56,17 @@
     </message>
 </context>
 <context>
+    <name>ColumnHeads</name>
+    <message>
+        <source>Box</source>
+        <translation>Ô</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>Giữ cả hai</translation>
+    </message>
+</context>
+<context>
     <name>ColumnTable</name>
     <message>
         <source>Column in the file</source>
@@ -123,10 +134,6 @@
     <message>
         <source>reached the province first</source>
         <translation>đến tỉnh trước</translation>
-    </message>
-    <message>
-        <source>Not chosen yet</source>
-        <translation>Chưa chọn</translation>
     </message>
     <message>
         <source>Proposed: what reached the province first</source>
@@ -287,12 +294,39 @@
         <translation>Có thể đã có hồ sơ</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Mở</translation>
+        <source>All possible duplicates</source>
+        <translation>Xem mọi cặp có thể trùng</translation>
     </message>
     <message>
         <source>This draft is kept.</source>
         <translation>Bản nháp này vẫn được giữ.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPage</name>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>Có thể trùng</translation>
+    </message>
+    <message>
+        <source>Nobody seems to be in the list twice.</source>
+        <translation>Chưa thấy ai bị nhập hai lần.</translation>
+    </message>
+    <message>
+        <source>See the list</source>
+        <translation>Xem danh sách</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>So sánh</translation>
+    </message>
+    <message>
+        <source>Nothing is joined before you say so.</source>
+        <translation>Không ai bị gộp khi anh/chị chưa quyết định.</translation>
+    </message>
+    <message>
+        <source>{n} pairs</source>
+        <translation>{n} cặp</translation>
     </message>
 </context>
 <context>
@@ -706,6 +740,33 @@
     </message>
 </context>
 <context>
+    <name>ImportHistory</name>
+    <message>
+        <source>Imports of before</source>
+        <translation>Các lần nhập trên máy này</translation>
+    </message>
+    <message>
+        <source>{n} people were taken out again.</source>
+        <translation>Đã hoàn tác lần nhập: {n} người được bỏ khỏi sổ.</translation>
+    </message>
+    <message>
+        <source>{n} stay: somebody has worked on them since.</source>
+        <translation>{n} người được giữ lại vì đã có người sửa hoặc lập hồ sơ sau đó.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} người</translation>
+    </message>
+    <message>
+        <source>taken back {when}</source>
+        <translation>đã hoàn tác {when}</translation>
+    </message>
+    <message>
+        <source>Take this import back…</source>
+        <translation>Hoàn tác lần nhập này…</translation>
+    </message>
+</context>
+<context>
     <name>ImportPage</name>
     <message>
         <source>Choose the commune&apos;s list. Nothing is saved before you press “Take in”.</source>
@@ -714,14 +775,6 @@
     <message>
         <source>Choose a file…</source>
         <translation>Chọn tệp…</translation>
-    </message>
-    <message>
-        <source>Rows to look at</source>
-        <translation>Dòng cần xem</translation>
-    </message>
-    <message>
-        <source>See the list</source>
-        <translation>Xem danh sách</translation>
     </message>
     <message>
         <source>Take in from Excel</source>
@@ -736,28 +789,12 @@
         <translation>Đang đọc tệp…</translation>
     </message>
     <message>
-        <source>{n} people are ready</source>
-        <translation>{n} người sẵn sàng</translation>
-    </message>
-    <message>
-        <source>{n} rows have problems</source>
-        <translation>{n} dòng có lỗi</translation>
-    </message>
-    <message>
-        <source>{n} are in the list already</source>
-        <translation>{n} người đã có</translation>
-    </message>
-    <message>
-        <source>{n} rows are nobody (titles, totals)</source>
-        <translation>{n} dòng bỏ qua (tiêu đề, dòng cộng)</translation>
+        <source>Lists (*.xlsx *.xls *.ods *.csv)</source>
+        <translation>Danh sách (*.xlsx *.xls *.ods *.csv)</translation>
     </message>
     <message>
         <source>Take in {n} people</source>
         <translation>Nhập {n} người</translation>
-    </message>
-    <message>
-        <source>Lists (*.xlsx *.xls *.csv)</source>
-        <translation>Danh sách (*.xlsx *.xls *.csv)</translation>
     </message>
     <message>
         <source>Choose a list</source>
@@ -767,17 +804,20 @@
         <source>Taking in {n} people…</source>
         <translation>Đang nhập {n} người…</translation>
     </message>
+</context>
+<context>
+    <name>ImportRun</name>
     <message>
-        <source>{n} people were taken in.</source>
-        <translation>Đã nhập {n} người.</translation>
+        <source>Reading the file…</source>
+        <translation>Đang đọc tệp…</translation>
     </message>
     <message>
-        <source>{n} rows with problems were left out; mend them in the file.</source>
-        <translation>{n} dòng có lỗi chưa nhập; sửa trong tệp rồi nhập lại.</translation>
+        <source>Checking row {done} of {total}…</source>
+        <translation>Đang kiểm tra dòng {done}/{total}…</translation>
     </message>
     <message>
-        <source>{n} people were in the list already.</source>
-        <translation>{n} người đã có trong danh sách.</translation>
+        <source>Taking in {done} of {total} people…</source>
+        <translation>Đang nhập {done}/{total} người…</translation>
     </message>
 </context>
 <context>
@@ -852,6 +892,17 @@
     </message>
 </context>
 <context>
+    <name>LookAlikeEntry</name>
+    <message>
+        <source>Open</source>
+        <translation>Mở</translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation>Người khác</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Social work notebook</source>
@@ -864,6 +915,10 @@
     <message>
         <source>People</source>
         <translation>Đối tượng</translation>
+    </message>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>Có thể trùng</translation>
     </message>
     <message>
         <source>Cases</source>
@@ -991,6 +1046,87 @@
     <message>
         <source>What waits to be sent</source>
         <translation>Những mục chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>PairDelegate</name>
+    <message>
+        <source>Almost surely one person</source>
+        <translation>Gần như chắc chắn là một người</translation>
+    </message>
+    <message>
+        <source>Look closely</source>
+        <translation>Cần xem kỹ</translation>
+    </message>
+    <message>
+        <source>{n} pairs</source>
+        <translation>{n} cặp</translation>
+    </message>
+</context>
+<context>
+    <name>PairFieldRow</name>
+    <message>
+        <source>Proposed: it says more</source>
+        <translation>Đã chọn sẵn bản đầy đủ hơn</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Cả hai</translation>
+    </message>
+</context>
+<context>
+    <name>PairPage</name>
+    <message>
+        <source>Possible duplicates</source>
+        <translation>Có thể trùng</translation>
+    </message>
+    <message>
+        <source>Two different people</source>
+        <translation>Hai người khác nhau</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Để sau</translation>
+    </message>
+    <message>
+        <source>The two entries are one now.</source>
+        <translation>Đã gộp thành một người.</translation>
+    </message>
+    <message>
+        <source>They are two people. Nobody is asked again.</source>
+        <translation>Đã ghi: hai người khác nhau, sẽ không hỏi lại.</translation>
+    </message>
+    <message>
+        <source>One person, or two?</source>
+        <translation>Một người hay hai người?</translation>
+    </message>
+    <message>
+        <source>What is not chosen goes into the note. Cases, visits and plans of both are kept. A wrong answer can be undone at once.</source>
+        <translation>Bản không được chọn ghi vào phần ghi chú. Hồ sơ, buổi thăm và kế hoạch của cả hai đều được giữ. Chọn nhầm thì hoàn tác được ngay.</translation>
+    </message>
+    <message>
+        <source>Almost surely one</source>
+        <translation>Gần như chắc chắn</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = left, 2 = right, 0 = two different people</source>
+        <translation>Phím: 1 = bên trái, 2 = bên phải, 0 = hai người khác nhau</translation>
+    </message>
+    <message>
+        <source>Keys: 1 = left, 2 = right, 3 = keep both, 0 = two different people</source>
+        <translation>Phím: 1 = bên trái, 2 = bên phải, 3 = giữ cả hai, 0 = hai người khác nhau</translation>
+    </message>
+    <message>
+        <source>pair {n} of {count}</source>
+        <translation>cặp {n} trong {count}</translation>
+    </message>
+    <message>
+        <source>One person</source>
+        <translation>Cùng một người</translation>
+    </message>
+    <message>
+        <source>One person ({n} not chosen yet)</source>
+        <translation>Cùng một người (còn {n} ô chưa chọn)</translation>
     </message>
 </context>
 <context>
@@ -1859,10 +1995,103 @@
     </message>
 </context>
 <context>
+    <name>ResultCard</name>
+    <message>
+        <source>See the list</source>
+        <translation>Xem danh sách</translation>
+    </message>
+    <message>
+        <source>See possible duplicates</source>
+        <translation>Xem các cặp có thể trùng</translation>
+    </message>
+    <message>
+        <source>{n} people were taken in.</source>
+        <translation>Đã nhập {n} người.</translation>
+    </message>
+    <message>
+        <source>{n} rows with problems were left out.</source>
+        <translation>{n} dòng có lỗi chưa nhập.</translation>
+    </message>
+    <message>
+        <source>{n} people were in the list already.</source>
+        <translation>{n} người đã có trong sổ.</translation>
+    </message>
+    <message>
+        <source>{n} rows were left out by you.</source>
+        <translation>{n} dòng anh/chị đã bỏ.</translation>
+    </message>
+    <message>
+        <source>Undo this import…</source>
+        <translation>Hoàn tác lần nhập này…</translation>
+    </message>
+    <message>
+        <source>{n} pairs in the list may be one person each.</source>
+        <translation>Trong sổ có {n} cặp có thể là một người.</translation>
+    </message>
+</context>
+<context>
+    <name>RowEditor</name>
+    <message>
+        <source>Check again</source>
+        <translation>Kiểm tra lại</translation>
+    </message>
+    <message>
+        <source>Row {n}</source>
+        <translation>Dòng {n}</translation>
+    </message>
+    <message>
+        <source>Put right for this import only; the file stays as it is.</source>
+        <translation>Chỉ sửa cho lần nhập này; tệp Excel giữ nguyên.</translation>
+    </message>
+    <message>
+        <source>Leave this row out</source>
+        <translation>Bỏ dòng này</translation>
+    </message>
+    <message>
+        <source>Take this row after all</source>
+        <translation>Lấy lại dòng này</translation>
+    </message>
+    <message>
+        <source>Take it in all the same</source>
+        <translation>Vẫn nhập</translation>
+    </message>
+    <message>
+        <source>Do not take it in twice</source>
+        <translation>Không nhập lần nữa</translation>
+    </message>
+</context>
+<context>
     <name>RowsDelegate</name>
     <message>
         <source>Row {n}</source>
         <translation>Dòng {n}</translation>
+    </message>
+</context>
+<context>
+    <name>RowsPanel</name>
+    <message>
+        <source>Rows to look at</source>
+        <translation>Các dòng của tệp</translation>
+    </message>
+    <message>
+        <source>No row stands here.</source>
+        <translation>Không có dòng nào.</translation>
+    </message>
+    <message>
+        <source>{n} rows are nobody (titles, totals)</source>
+        <translation>{n} dòng không phải người (tiêu đề, dòng cộng)</translation>
+    </message>
+    <message>
+        <source>Cannot be taken in</source>
+        <translation>Không nhập được</translation>
+    </message>
+    <message>
+        <source>Worth a look</source>
+        <translation>Cần xem</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Sẵn sàng</translation>
     </message>
 </context>
 <context>
@@ -1956,6 +2185,33 @@
     </message>
 </context>
 <context>
+    <name>SettledSheet</name>
+    <message>
+        <source>Nothing to choose ({n})</source>
+        <translation>Không cần chọn ({n})</translation>
+    </message>
+    <message>
+        <source>all of it is kept</source>
+        <translation>đều được giữ</translation>
+    </message>
+    <message>
+        <source>from both</source>
+        <translation>gộp cả hai</translation>
+    </message>
+    <message>
+        <source>only at the left</source>
+        <translation>chỉ có ở bên trái</translation>
+    </message>
+    <message>
+        <source>only at the right</source>
+        <translation>chỉ có ở bên phải</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>giống nhau</translation>
+    </message>
+</context>
+<context>
     <name>SetupWindow</name>
     <message>
         <source>Social work notebook</source>
@@ -2008,6 +2264,21 @@
     <message>
         <source>The working book is ready; joining the province can wait.</source>
         <translation>Sổ công tác đã sẵn sàng; có thể ghép máy với tỉnh sau.</translation>
+    </message>
+</context>
+<context>
+    <name>SideHead</name>
+    <message>
+        <source>Open (no case yet)</source>
+        <translation>Mở (chưa có hồ sơ)</translation>
+    </message>
+    <message>
+        <source>Open the case {number}</source>
+        <translation>Mở hồ sơ {number}</translation>
+    </message>
+    <message>
+        <source>entered {when}</source>
+        <translation>nhập {when}</translation>
     </message>
 </context>
 <context>
@@ -2269,6 +2540,10 @@
         <translation>Việc hôm nay</translation>
     </message>
     <message>
+        <source>{n} possible duplicates</source>
+        <translation>{n} cặp có thể trùng</translation>
+    </message>
+    <message>
         <source>The task is marked as done.</source>
         <translation>Đã đánh dấu việc đã làm.</translation>
     </message>
@@ -2355,6 +2630,17 @@
     </message>
 </context>
 <context>
+    <name>UndoQuestion</name>
+    <message>
+        <source>Yes, take {n} people out</source>
+        <translation>Bỏ {n} người đã nhập</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>Giữ lại</translation>
+    </message>
+</context>
+<context>
     <name>UnlockWindow</name>
     <message>
         <source>Social work notebook</source>
@@ -2438,6 +2724,13 @@
     <message>
         <source>It stands below every visit that you write down.</source>
         <translation>Tên này đứng dưới mỗi buổi thăm anh/chị ghi.</translation>
+    </message>
+</context>
+<context>
+    <name>VersionRow</name>
+    <message>
+        <source>Not chosen yet</source>
+        <translation>Chưa chọn</translation>
     </message>
 </context>
 <context>
@@ -2584,6 +2877,17 @@
     <message>
         <source>Done at this visit</source>
         <translation>Đã làm trong buổi này</translation>
+    </message>
+</context>
+<context>
+    <name>WhyLines</name>
+    <message>
+        <source>Nothing differs.</source>
+        <translation>Không ô nào khác nhau.</translation>
+    </message>
+    <message>
+        <source>{n} boxes differ.</source>
+        <translation>{n} ô khác nhau.</translation>
     </message>
 </context>
 <context>
@@ -3391,6 +3695,21 @@ Xem: {program} --help</translation>
     <message>
         <source>Copied to {file}. It opens only with the passphrase.</source>
         <translation>Đã chép vào {file}. Chỉ mở được bằng cụm từ mở khoá.</translation>
+    </message>
+</context>
+<context>
+    <name>import</name>
+    <message>
+        <source>You left this row out.</source>
+        <translation>Anh/chị đã bỏ dòng này.</translation>
+    </message>
+    <message>
+        <source>Somebody with this name and date of birth is in the list already.</source>
+        <translation>Trong sổ đã có người cùng họ tên và ngày sinh.</translation>
+    </message>
+    <message>
+        <source>Somebody with this ID number is in the list already.</source>
+        <translation>Trong sổ đã có người mang số căn cước này.</translation>
     </message>
 </context>
 <context>
@@ -4424,6 +4743,73 @@ Xem: {program} --help</translation>
     <message>
         <source>Waits</source>
         <translation>Chờ gửi</translation>
+    </message>
+</context>
+<context>
+    <name>pairs</name>
+    <message>
+        <source>same ID number</source>
+        <translation>cùng số căn cước</translation>
+    </message>
+    <message>
+        <source>ID numbers differ in one digit</source>
+        <translation>số căn cước lệch một chữ số</translation>
+    </message>
+    <message>
+        <source>different ID numbers</source>
+        <translation>số căn cước khác nhau</translation>
+    </message>
+    <message>
+        <source>same name</source>
+        <translation>cùng họ tên</translation>
+    </message>
+    <message>
+        <source>same name in another order</source>
+        <translation>cùng họ tên, khác thứ tự</translation>
+    </message>
+    <message>
+        <source>names differ in one letter or word</source>
+        <translation>họ tên lệch một chữ</translation>
+    </message>
+    <message>
+        <source>names differ in their marks</source>
+        <translation>họ tên chỉ khác dấu</translation>
+    </message>
+    <message>
+        <source>same given name</source>
+        <translation>cùng tên gọi</translation>
+    </message>
+    <message>
+        <source>same date of birth</source>
+        <translation>cùng ngày sinh</translation>
+    </message>
+    <message>
+        <source>same year of birth</source>
+        <translation>khớp năm sinh</translation>
+    </message>
+    <message>
+        <source>born within a year</source>
+        <translation>năm sinh lệch nhau một năm</translation>
+    </message>
+    <message>
+        <source>different dates of birth</source>
+        <translation>ngày sinh khác nhau</translation>
+    </message>
+    <message>
+        <source>same household</source>
+        <translation>cùng hộ</translation>
+    </message>
+    <message>
+        <source>same village</source>
+        <translation>cùng thôn, tổ</translation>
+    </message>
+    <message>
+        <source>same phone</source>
+        <translation>cùng số điện thoại</translation>
+    </message>
+    <message>
+        <source>different sex</source>
+        <translation>giới tính khác nhau</translation>
     </message>
 </context>
 <context>

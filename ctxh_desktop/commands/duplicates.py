@@ -20,8 +20,9 @@ from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.people import PersonHit, hits
 from ctxh_desktop.commands.records import checked
+from ctxh_desktop.commands.verdicts import say
 from ctxh_desktop.domain.merge import elements, units
-from ctxh_desktop.domain.records.person_pair import DIFFERENT, SAME, ordered, pair_id
+from ctxh_desktop.domain.records.person_pair import DIFFERENT, SAME, ordered
 from ctxh_desktop.domain.schema import Merge, RecordType, Row
 from ctxh_desktop.domain.values import Kind, Plain
 from ctxh_desktop.errors import InputError
@@ -155,7 +156,7 @@ def merge_people(desk: Desk, command: MergePeople) -> str:
         _lead(work, goes_id, stays_id)
         work.delete("person", goes_id, MERGED)
         work.patch("person", goes_id, {"merged_into": stays_id})
-        _say(work, keep, other, SAME)
+        say(work, (keep.id, other.id), keep.scope, SAME)
     return stays_id
 
 
@@ -164,7 +165,7 @@ def keep_apart(desk: Desk, command: KeepApart) -> None:
     """Remember that two entries are two people (InputError as `merge_people`)."""
     with desk.write("KeepApart") as work:
         one, other = _two(work, command.one_id, command.other_id)
-        _say(work, one, other, DIFFERENT)
+        say(work, (one.id, other.id), one.scope, DIFFERENT)
 
 
 def _two(work: UnitOfWork, one_id: str, other_id: str) -> tuple[Row, Row]:
@@ -176,17 +177,6 @@ def _two(work: UnitOfWork, one_id: str, other_id: str) -> tuple[Row, Row]:
     if one.deleted_at or other.deleted_at:
         raise InputError("record-not-found")
     return one, other
-
-
-def _say(work: UnitOfWork, one: Row, other: Row, verdict: str) -> None:
-    """Write the answer into the one row that all laptops have for these two."""
-    row_id, (first, second) = pair_id(one.id, other.id), ordered(one.id, other.id)
-    values: dict[str, Plain] = {"person_id": first, "other_id": second, "verdict": verdict}
-    if work.get("person_pair", row_id) is None:
-        work.insert("person_pair", row_id, one.scope, values)
-    else:
-        anew: dict[str, Plain] = {"deleted_at": None, "deleted_reason": None}
-        work.patch("person_pair", row_id, {**values, **anew})
 
 
 def _chosen(
@@ -214,8 +204,11 @@ def _chosen(
             found.update({name: source[name] for name in members})
         found.update({name: values[name] for name in members if name in values})
         notes += [_second(found, row, members, declared) for row in (keep, other)]
+    if found.get("id_number"):
+        found["has_no_id"] = False
     notes.append(other.text("note"))
-    kept = list(dict.fromkeys(line for line in notes if line))
+    said_elsewhere = {str(value) for value in found.values() if value}
+    kept = [line for line in dict.fromkeys(notes) if line and line not in said_elsewhere]
     while len("\n".join(kept)) > declared.by_name["note"].length_max:
         kept.pop()  # nothing is lost: the merged entry holds it
     found["note"] = values.get("note", "\n".join(kept) or None)

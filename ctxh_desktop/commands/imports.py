@@ -38,6 +38,8 @@ __all__ = ["SCRIPTS", "ImportPeople", "Imported", "ImportPreview", "PreviewImpor
 
 READING, CHECKING, SAVING = "reading", "checking", "saving"
 """What an import does, in this order; units of progress are rows."""
+BY_NUMBER, BY_NAME = "number", "name"
+"""By what a person of the list is in the register: the number, or the name and date of birth."""
 
 
 def _quiet(phase: str, done: int, total: int) -> None:
@@ -63,18 +65,33 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class ReadFile:
+    """The sheets of a file as they were read, and the digest of its bytes."""
+
+    sheets: tuple[Sheet, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
 class ImportPreview:
     """What an import would do.
 
-    Shapes: `preview` as in `exchange.people`; `known_rows` are numbers of ready rows whose person
-    seems to be in the register already; `sheets` are the names of the file's sheets; `digest` is
-    that of the file's bytes.
+    Shapes: `preview` as in `exchange.people`; `known` are numbers of ready rows whose person seems
+    to be in the register already, each with what is the same: BY_NUMBER or BY_NAME; `sheets` are
+    the names of the file's sheets; `digest` is that of the file's bytes; `read` goes into the next
+    command, so that a file which is still the same is not read once more for every row put right.
     """
 
     preview: Preview
-    known_rows: frozenset[int]
+    known: Dictionary[int, str]
     sheets: tuple[str, ...] = ()
     digest: str = ""
+    read: ReadFile | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def known_rows(self) -> frozenset[int]:
+        """Numbers of the rows in `known`."""
+        return frozenset(self.known)
 
 
 @dataclass(frozen=True)
@@ -85,7 +102,9 @@ class PreviewImport:
         mapping: how a person wants it read; else as proposed, or as a like list was read before.
         fixes: what a person wrote in place of cells, by row number and field.
         left_out: numbers of rows that a person leaves out.
+        anyway: numbers of rows that are taken although the same person is in the file or register.
         scripts: scripts of columns (from 0) that a person chose, without a whole mapping.
+        read: what an earlier look read of this file.
     """
 
     path: Path
@@ -93,8 +112,10 @@ class PreviewImport:
     sheet: str | None = None
     fixes: Fixes = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    anyway: frozenset[int] = frozenset()
     scripts: Dictionary[int, str] = field(default_factory=dict)
     watch: Watch = Watch()
+    read: ReadFile | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -143,7 +164,7 @@ def import_people(desk: Desk, command: ImportPeople) -> Imported:
     if bad and not command.skip_errors:
         rows = ", ".join(str(row.row_number_in_file) for row in bad[:10])
         raise InputError("import-has-problems", count=len(bad), rows=rows, ready=len(found.ready))
-    known = looked.known_rows if command.skip_known else frozenset[int]()
+    known = looked.known_rows - command.anyway if command.skip_known else frozenset[int]()
     taken = [row for row in found.ready if row.row_number_in_file not in known]
     made = ""
     with desk.write("ImportPeople") as work:
@@ -156,25 +177,27 @@ def import_people(desk: Desk, command: ImportPeople) -> Imported:
             made = import_log.note(desk, work, command.path.name, len(taken))
         if command.mapping is not None or command.scripts:
             layouts.keep(work, found.mapping)
-    return Imported(len(taken), len(bad), len(looked.known_rows), made)
+    return Imported(len(taken), len(bad), len(looked.known_rows - command.anyway), made)
 
 
 def _looked_at(desk: Desk, command: PreviewImport) -> ImportPreview:
     watch = command.watch
     watch.step(READING, 0, 0)
-    read, digest = _read(command.path, watch)
-    chosen = [one for one in read if command.sheet in (None, one.name)]
+    read = _read(command.path, watch, command.read)
+    chosen = [one for one in read.sheets if command.sheet in (None, one.name)]
     if not chosen:
         raise InputError("import-sheet-unknown", sheet=command.sheet)
     found = _preview(desk, command, chosen)
     with desk.read() as reader:
-        names = tuple(one.name for one in read)
-        return ImportPreview(found, _known(reader, found), names, digest)
+        names = tuple(one.name for one in read.sheets)
+        return ImportPreview(found, _known(reader, found), names, read.digest, read)
 
 
-def _read(path: Path, watch: Watch) -> tuple[tuple[Sheet, ...], str]:
-    """Return the sheets of a file, and the digest of what was read."""
+def _read(path: Path, watch: Watch, known: ReadFile | None) -> ReadFile:
+    """Return the sheets of a file; those that are known while the file is the same."""
     before = _digest(path)
+    if known is not None and before and before == known.digest:
+        return known
     try:
         read = read_apart(path, partial(stopping.breaking, watch.is_stopped))
     except InputError:
@@ -183,7 +206,7 @@ def _read(path: Path, watch: Watch) -> tuple[tuple[Sheet, ...], str]:
         raise
     if _digest(path) != before:
         raise InputError("import-file-changed")
-    return read, before
+    return ReadFile(read, before)
 
 
 def _digest(path: Path) -> str:
@@ -201,7 +224,7 @@ def _preview(desk: Desk, command: PreviewImport, chosen: list[Sheet]) -> Preview
         "record_type": Person.type,
         "catalogue": desk.catalogue,
         "today": desk.ambient.today(),
-        "wishes": Wishes(command.fixes, command.left_out, step),
+        "wishes": Wishes(command.fixes, command.left_out, command.anyway, step),
     }
     if command.mapping is not None:
         return preview(chosen[0], command.mapping, **options)
@@ -228,13 +251,15 @@ def _with_scripts(mapping: Mapping, scripts: Dictionary[int, str]) -> Mapping:
     return replace(mapping, columns=columns)
 
 
-def _known(reader: Reader, found: Preview) -> frozenset[int]:
-    """Return numbers of ready rows whose person is there: same number, or same name and birth."""
+def _known(reader: Reader, found: Preview) -> dict[int, str]:
+    """Return ready rows whose person is there: same number, or same name and birth."""
     numbers, names = people.known_keys(reader)
-    known = set()
+    known = {}
     for row in found.ready:
         number = identity.clean_number(str(row.values.get("id_number") or ""))
         name = (words.fold(str(row.values["full_name"])), str(row.values.get("born") or ""))
-        if (number and number in numbers) or (not number and name in names):
-            known.add(row.row_number_in_file)
-    return frozenset(known)
+        if number and number in numbers:
+            known[row.row_number_in_file] = BY_NUMBER
+        elif not number and name in names:
+            known[row.row_number_in_file] = BY_NAME
+    return known

@@ -11,8 +11,11 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown
 from ctxh_desktop.commands.records import checked
+from ctxh_desktop.commands.verdicts import say
 from ctxh_desktop.commands.who import ALL, Who
 from ctxh_desktop.domain import identity, words
+from ctxh_desktop.domain.likeness import compare
+from ctxh_desktop.domain.records.person_pair import DIFFERENT
 from ctxh_desktop.storage import likeness, people
 from ctxh_desktop.storage.people import PersonLine
 from ctxh_desktop.storage.records import Reader
@@ -84,11 +87,24 @@ class FindDuplicates:
 
 
 @dataclass(frozen=True)
+class LookAlike:
+    """Somebody who may be the one that is being registered, and why (`domain.likeness`)."""
+
+    hit: PersonHit
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RegisterPerson:
-    """Take in a person and open the case, in one go (tiếp nhận)."""
+    """Take in a person and open the case, in one go (tiếp nhận).
+
+    Args:
+        apart_from: ids of people who look alike and of whom somebody said that they are others.
+    """
 
     person: Mapping[str, Any]
     case: Mapping[str, Any]
+    apart_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,18 +147,24 @@ def list_villages(desk: Desk, command: ListVillages) -> tuple[str, ...]:
 
 
 @handles(FindDuplicates)
-def find_duplicates(desk: Desk, command: FindDuplicates) -> tuple[PersonHit, ...]:
+def find_duplicates(desk: Desk, command: FindDuplicates) -> tuple[LookAlike, ...]:
     """Return people who look like the one being entered, likest first.
 
     What is still being typed has no village: an equal name and year of birth are shown besides.
     """
     number = identity.clean_number(command.id_number or "") or None
     name = words.fold(command.full_name)
-    values = {**vars(command), "id_number": number}
+    phone = identity.clean_phone(command.phone or "") or None
+    values = {**vars(command), "id_number": number, "phone": phone}
     with desk.read() as reader:
         found = [row_id for row_id, _ in likeness.alike(reader, values, desk.commune_code)]
         found += people.duplicates(reader, name, (command.born or "")[:4], number)
-        return hits(desk, reader, list(dict.fromkeys(found))[: people.DUPLICATES_MAX])
+        rows = reader.rows("person", list(dict.fromkeys(found)))
+        standing = [row.id for row in rows.values() if row.deleted_at is None]
+        ids = sorted(standing, key=found.index)[: people.DUPLICATES_MAX]
+        return tuple(
+            LookAlike(hit, _reasons(values, rows[hit.id].values)) for hit in hits(desk, reader, ids)
+        )
 
 
 @handles(RegisterPerson)
@@ -160,12 +182,21 @@ def register_person(desk: Desk, command: RegisterPerson) -> Registered:
         work.insert("person", person_id, desk.commune_code, person)
         case_id = desk.ambient.new_id()
         work.insert("case", case_id, desk.commune_code, case_values)
+        for other_id in command.apart_from:
+            if work.get("person", other_id) is not None:
+                say(work, (person_id, other_id), desk.commune_code, DIFFERENT)
     return Registered(person_id, case_id)
 
 
 def hits(desk: Desk, reader: Reader, ids: Sequence[str]) -> tuple[PersonHit, ...]:
     """Return lines of a list for *ids*, in their order."""
     return tuple(_hit(desk, line) for line in people.lines(reader, ids))
+
+
+def _reasons(values: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return why somebody is shown; an equal name is a reason while more is still to be typed."""
+    known = compare(values, other, asked_min=0)
+    return known.reasons if known else ()
 
 
 def _hit(desk: Desk, line: PersonLine) -> PersonHit:

@@ -71,8 +71,13 @@ class Likeness:
         return self.score >= SURE_MIN
 
 
-def compare(one: Mapping[str, Plain], other: Mapping[str, Plain]) -> Likeness | None:
-    """Return how two people agree, or None when nobody need be asked."""
+def compare(
+    one: Mapping[str, Plain], other: Mapping[str, Plain], asked_min: int = ASKED_MIN
+) -> Likeness | None:
+    """Return how two people agree, or None when nobody need be asked.
+
+    `asked_min` is the score from which it is worth saying; lower while somebody still types.
+    """
     number = _number(one, other)
     name = _name(_text(one, "full_name"), _text(other, "full_name"))
     phone = SAME_PHONE if _same(one, other, "phone") else ""
@@ -95,7 +100,7 @@ def compare(one: Mapping[str, Plain], other: Mapping[str, Plain]) -> Likeness | 
     else:
         is_doubted = bool(_UNSURE & set(reasons))
     score = min(score, _UNSURE_MAX if is_doubted else 100)
-    return Likeness(score, tuple(reasons)) if score >= ASKED_MIN else None
+    return Likeness(score, tuple(reasons)) if score >= asked_min else None
 
 
 def years_around(born: str) -> tuple[str, str] | None:

@@ -44,11 +44,13 @@ def _quiet(done: int, total: int) -> None:
 class Wishes:
     """What a person decided about single rows, and who is told how far the reading is.
 
-    Shapes: `left_out` are numbers of rows; `step(rows done, rows in all)` may raise to stop.
+    Shapes: `left_out` are numbers of rows, `anyway` of rows that are taken although another
+    row says the same person; `step(rows done, rows in all)` may raise to stop.
     """
 
     fixes: Fixes = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    anyway: frozenset[int] = frozenset()
     step: Callable[[int, int], None] = _quiet
 
 
@@ -141,7 +143,7 @@ def preview(
         reader.read(index + 1, sheet.rows[index])
     if not reader.rows:
         raise InputError("sheet-has-no-people")
-    rows = tuple(_with_duplicates(reader.rows))
+    rows = tuple(_with_duplicates(reader.rows, wishes.anyway))
     return Preview(sheet.name, mapping, samples(sheet, mapping), rows, tuple(reader.skipped))
 
 
@@ -269,7 +271,7 @@ def _warn_of_mismatch(reading: CellReading) -> None:
         reading.warn("id_number", code, **facts)
 
 
-def _with_duplicates(rows: Iterable[RowReading]) -> Iterable[RowReading]:
+def _with_duplicates(rows: Iterable[RowReading], anyway: frozenset[int]) -> Iterable[RowReading]:
     """Point from each row to an earlier one that is, or may be, the same person."""
     by_number: dict[Plain, RowReading] = {}
     by_name: dict[tuple[Plain, ...], RowReading] = {}
@@ -281,7 +283,10 @@ def _with_duplicates(rows: Iterable[RowReading]) -> Iterable[RowReading]:
         key = (name, values.get("born"), values.get("village"))
         same_name = by_name.get(key) if name and values.get("born") else None
         found = row
-        if same_number and fold(str(same_number.values.get("full_name") or "")) == name:
+        is_same = same_number and fold(str(same_number.values.get("full_name") or "")) == name
+        if same_number and is_same and row.row_number_in_file in anyway:
+            found = _warned(row, "duplicate-in-file", same_number)
+        elif same_number and is_same:
             problem = Problem("", "duplicate-in-file", {"row": same_number.row_number_in_file})
             found = replace(row, problems=(*row.problems, problem))
         elif same_number:

@@ -122,6 +122,7 @@ class MainWindow(QWidget):
         return (
             Destination("today", self.tr("Today's work"), "today", actions.key("today")),
             Destination("people", self.tr("People"), "people", actions.key("people")),
+            Destination("duplicates", self.tr("Possible duplicates"), "both"),
             Destination("case", self.tr("Cases"), "folder"),
             Destination("sync", self.tr("Sync"), "sync", actions.key("sync")),
             Destination("settings", self.tr("Settings"), "gear", is_last=True),

@@ -78,7 +78,7 @@ class NavButton(QPushButton):
         ink = theme.color("primary" if is_on else "text2")
         icons.draw(painter, self.place.icon, ink, (18, (rect.height() - 20) // 2), 20)
         if not self._is_narrow:
-            words = QRect(50, 0, rect.width() - 50 - (44 if self._badge else 8), rect.height())
+            words = QRect(50, 0, rect.width() - 50 - (40 if self._badge else 8), rect.height())
             ink = theme.color("primary" if is_on else "text")
             painting.draw_text(painter, words, self.text(), "strong" if is_on else "body", ink)
         if self._badge:

@@ -26,10 +26,12 @@ from ctxh_desktop.ui.leaving import Leaving
 from ctxh_desktop.ui.main_window import MainWindow
 from ctxh_desktop.ui.pages.case_page import CasePage
 from ctxh_desktop.ui.pages.conflict_page import ConflictPage
+from ctxh_desktop.ui.pages.duplicates_page import DuplicatesPage
 from ctxh_desktop.ui.pages.held_page import HeldPage
 from ctxh_desktop.ui.pages.import_page import ImportPage
 from ctxh_desktop.ui.pages.intake_page import IntakePage
 from ctxh_desktop.ui.pages.page import Page
+from ctxh_desktop.ui.pages.pair_page import PairPage
 from ctxh_desktop.ui.pages.parcel_panel import Carriers
 from ctxh_desktop.ui.pages.people_page import PeoplePage
 from ctxh_desktop.ui.pages.record_page import RecordPage
@@ -47,6 +49,8 @@ PAGES: tuple[tuple[str, type[Page], str], ...] = (
     ("people", PeoplePage, "people"),
     ("intake", IntakePage, "people"),
     ("import", ImportPage, "people"),
+    ("duplicates", DuplicatesPage, "duplicates"),
+    ("pair", PairPage, "duplicates"),
     ("case", CasePage, "case"),
     ("visit", VisitPage, "case"),
     ("sync", SyncPage, "sync"),
@@ -153,6 +157,7 @@ class Notebook(QObject):
             resize = partial(self._on_text_size, steps)
             actions.shortcut(name, window).activated.connect(resize)
         self.watch.stood.connect(window.show_sync)
+        self._comparing.counted.connect(partial(window.navigation.set_badge, "duplicates"))
         self.watch.failed.connect(self._on_failed)
         self.leaving.told.connect(window.undo_bar.tell)
         self.leaving.due.connect(self._on_lock_wanted)

@@ -18,6 +18,7 @@ from ctxh_desktop.commands.pace import next_try_s
 from ctxh_desktop.commands.sync import ShowSyncState, SyncOutcome, SyncProgress, SyncState
 from ctxh_desktop.errors import CtxhError, TransientError
 from ctxh_desktop.ui import wording
+from ctxh_desktop.ui.comparing import LIKENESS
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.sync_runner import SyncRunner
 from ctxh_desktop.ui.sync_state import SyncFacts
@@ -30,6 +31,8 @@ WANTED = "wanted"
 """Announced as a change when a person waits for something that the province has."""
 NO_LINE = ("no-network", "captive-portal", "connection-cut", "answer-cut")
 """Errors of a line that is simply not there."""
+NEVER_SENT = frozenset({"sync", LIKENESS})
+"""Changes of which the province hears nothing."""
 
 
 class SyncWatch(QObject):
@@ -127,7 +130,7 @@ class SyncWatch(QObject):
                 self._plan(0)
             return
         is_soon = self._timer.isActive() and self._timer.remainingTime() <= AFTER_SAVE_MS
-        if changes - {"sync"} and not self._runner.is_running() and not is_soon:
+        if changes - NEVER_SENT and not self._runner.is_running() and not is_soon:
             self._plan(AFTER_SAVE_MS)
 
     @Slot()

@@ -8,9 +8,9 @@ import pytest
 
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.import_log import ListImports
-from ctxh_desktop.commands.imports import ImportPeople, PreviewImport, Watch
+from ctxh_desktop.commands.imports import BY_NAME, BY_NUMBER, ImportPeople, PreviewImport, Watch
 from ctxh_desktop.commands.people import CountPeople, FindPeople
-from ctxh_desktop.commands.records import UndoLast
+from ctxh_desktop.commands.records import SaveRecord, UndoLast
 from ctxh_desktop.commands.stopping import Stop
 from ctxh_desktop.errors import InputError
 from tests.data import lists, people
@@ -162,3 +162,48 @@ def test_a_column_in_doubt_is_settled_by_a_person(bus: Bus, tmp_path: Path) -> N
     with pytest.raises(InputError) as refused:
         bus.send(PreviewImport(path, scripts={9: "tcvn3"}))
     assert refused.value.code == "import-column-unknown"
+
+
+def test_the_same_person_twice_is_taken_only_when_somebody_says_so(
+    bus: Bus, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    rows = "Lê An;046088001234\nHồ Bảy;046088001236\nLê An;046088001234\n"
+    path.write_text(f"Họ và tên;Số CCCD\n{rows}", "utf-8")
+    bus.send(
+        SaveRecord(
+            "person", None, {"full_name": "Hồ Bảy", "id_number": "046088001236", "groups": "NCT"}
+        )
+    )
+
+    seen = bus.send(PreviewImport(path)).result
+    assert [row.row_number_in_file for row in seen.preview.with_problems] == [4]
+    assert seen.known == {3: BY_NUMBER}
+
+    anyway = frozenset({3, 4})
+    again = bus.send(PreviewImport(path, anyway=anyway)).result.preview
+    assert again.with_problems == ()
+    assert [one.code for one in again.rows[-1].warnings] == ["duplicate-in-file"]
+    taken = bus.send(ImportPeople(path, anyway=anyway)).result
+    assert (taken.count, taken.known) == (3, 0)
+
+
+def test_who_has_no_number_is_known_by_name_and_birth(bus: Bus, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Họ và tên;Năm sinh\nLê An;1950\nLê Ân;1950\n", "utf-8")
+    bus.send(ImportPeople(path))
+
+    assert bus.send(PreviewImport(path)).result.known == {2: BY_NAME, 3: BY_NAME}
+
+
+def test_a_file_is_read_once_while_it_is_the_same(bus: Bus, listed: Path) -> None:
+    first = bus.send(PreviewImport(listed)).result
+    again = bus.send(PreviewImport(listed, read=first.read)).result
+    assert again.read is first.read
+    assert again.preview == first.preview
+
+    lists.write_list(listed, people.people(7, seed=6))
+    changed = bus.send(PreviewImport(listed, read=first.read)).result
+
+    assert len(changed.preview.ready) == 7
+    assert changed.read is not first.read

@@ -8,6 +8,7 @@ import pytest
 
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import AddPlanStep, ShowCase
+from ctxh_desktop.commands.duplicates import CompareNext, CountDuplicates, MergePeople
 from ctxh_desktop.commands.people import (
     CountPeople,
     FindDuplicates,
@@ -182,3 +183,28 @@ def test_duplicates_by_number_or_name_and_year(
     register(bus, {**ANH, "id_number": "046051000123"})
 
     assert bool(bus.send(FindDuplicates(name, born, number)).result) is is_found
+
+
+def test_who_looks_alike_comes_with_the_reasons_and_is_kept_apart_on_saving(bus: Bus) -> None:
+    first = register(bus, {**ANH, "village": "Thôn 3"}).person_id
+    bus.send(SaveRecord("person", first, {"phone": "0912345678"}))
+    asked = FindDuplicates("Nguyễn Văn Anh", "1951", None, "Thôn 3", "+84 912 345 678")
+    (found,) = bus.send(asked).result
+    assert found.hit.id == first
+    assert {"name", "village", "phone"} <= set(found.reasons)
+
+    twin = {**ANH, "village": "Thôn 3"}
+    bus.send(RegisterPerson(twin, {}, apart_from=(first, "nobody")))
+    while bus.send(CompareNext()).result:
+        pass
+
+    assert bus.send(CountDuplicates()).result == 0
+
+
+def test_a_merged_entry_is_no_look_alike(bus: Bus) -> None:
+    ids = [register(bus, {**ANH, "id_number": "046051000123"}).person_id for _ in range(2)]
+    bus.send(MergePeople(*ids))
+
+    found = bus.send(FindDuplicates("Nguyễn Văn Anh", "1951", "046051000123")).result
+
+    assert [one.hit.id for one in found] == [min(ids)]

@@ -23,13 +23,13 @@ from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from ctxh_desktop.ui.widgets.sheets import ScrollBody
+from tests.data import duplicate_scenes as twice
 from tests.data import exchange_scenes as exchange
+from tests.data import import_scenes as imports
 from tests.data import people_scenes
 from tests.data import transfer_scenes as transfer
 from tests.data.case_desks import COMMUNE
-from tests.data.lists import WORST, write_list
 from tests.data.older import leave_older
-from tests.data.people import people
 from tests.data.pictures import paper, photo
 from tests.data.seeded import seeded_ambient
 from tests.data.stage import Scene, Stage, settle
@@ -150,13 +150,6 @@ def _intake_done(stage: Stage) -> None:
     stage.open("settings")
 
 
-def _import(stage: Stage) -> None:
-    file = stage.folder / "Danh sách bảo trợ 2026.xlsx"
-    write_list(file, list(people(50, seed=3)), WORST)
-    stage.open("import", str(file))
-    settle(1200)
-
-
 def _case(tab: str, stage: Stage) -> None:
     stage.notebook.window.search.setText("")
     stage.open("case", stage.found.filled.case_id)._go_to(tab)
@@ -187,12 +180,7 @@ def _attach(stage: Stage) -> None:
     folder.mkdir()
     case_id = stage.found.filled.other_case_id
     made = [
-        (
-            paper(folder, "a.pdf", 380_000, 3),
-            "XNKT",
-            "Giấy xác nhận khuyết tật, bản quét",
-            "2025-03-01",
-        ),
+        (paper(folder, "a.pdf", 380_000, 3), "XNKT", "Giấy xác nhận, bản quét", "2025-03-01"),
         (photo(folder, "b.jpg", 3), "ANHTHAM", "", "2026-11-02"),
         (photo(folder, "c.png", 4), "ANHNHA", "Mái nhà trước sửa", "2026-11-02"),
         (photo(folder, "d.jpg", 5), "ANHNHA", "Mái nhà sau bão số 12, phía bếp", "2026-11-15"),
@@ -351,7 +339,7 @@ SCENES = (
     _scene("05-intake-more", _intake_more),
     _scene("05-intake-dropped", _intake_done),
     _scene("05-import-empty", _open, "import"),
-    _scene("05-import", _import),
+    _scene("05-import", imports.worst),
     _scene("06-visit", _visit),
     _scene("06-visit-unsafe", _visit_unsafe),
     _scene("07-sync-offline", exchange.sync, last_sync_error="no-network"),
@@ -381,6 +369,18 @@ SCENES = (
     _scene("09-bar-refused", _refused),
     _scene("09-bar-dismissed", _bar_dismissed),
     _scene("04-case-person-only", _case_person_only),
+    _scene("05b-duplicates-empty", twice.duplicates_empty),
+    _scene("05b-duplicates", twice.duplicates),
+    _scene("05b-pair", twice.pair, 0),
+    _scene("05b-pair-doubtful", twice.pair, 1),
+    _scene("02-today-pairs", twice.today),
+    _scene("05c-import-cannot", imports.cannot),
+    _scene("05c-import-twice", imports.twice),
+    _scene("05c-import-known", imports.known),
+    _scene("05c-import-busy", imports.busy),
+    _scene("05c-import-done", imports.done),
+    _scene("05c-import-asking", imports.done_asking),
+    _scene("05c-import-back", imports.taken_back),
     _scene("07-sync-held", exchange.sync_held),
     _scene("07c-held", lambda stage: exchange.held(stage) and None),
     _scene("07c-held-wrong", exchange.held_wrong),

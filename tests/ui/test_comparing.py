@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ctxh_desktop.commands.bus import Bus
-from ctxh_desktop.commands.duplicates import CountDuplicates
+from ctxh_desktop.commands.duplicates import CountDuplicates, KeepApart, ListDuplicates
 from ctxh_desktop.commands.people import RegisterPerson
-from ctxh_desktop.ui.comparing import Comparing
+from ctxh_desktop.ui.comparing import LIKENESS, Comparing
 from ctxh_desktop.ui.dispatcher import Dispatcher
 from tests.data.desks import new_desk
 
@@ -15,8 +15,10 @@ LAN = {"full_name": "Nguyễn Thị Lan", "born": "1951", "village": "Thôn 3", 
 def test_a_change_of_people_is_looked_at(qtbot, tmp_path):
     desk = new_desk(tmp_path / "book")
     dispatcher = Dispatcher(Bus(desk))
-    errors, counts = [], []
+    errors, counts, told, heard = [], [], [], []
     comparing = Comparing(dispatcher, errors.append)
+    comparing.counted.connect(told.append)
+    dispatcher.changed.connect(heard.append)
 
     for _ in range(2):
         dispatcher.send(RegisterPerson(LAN, {}))
@@ -26,6 +28,12 @@ def test_a_change_of_people_is_looked_at(qtbot, tmp_path):
         return bool(counts) and counts[-1] == 1
 
     qtbot.waitUntil(is_found)
+    qtbot.waitUntil(lambda: told == [1])
+    assert frozenset({LIKENESS}) in heard
+
+    (pair,) = dispatcher._bus.send(ListDuplicates()).result
+    dispatcher.send(KeepApart(pair.one.id, pair.other.id))
+    qtbot.waitUntil(lambda: told == [1, 0])
     assert errors == []
     comparing.deleteLater()
     dispatcher.close()

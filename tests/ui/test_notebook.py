@@ -19,6 +19,7 @@ from ctxh_desktop.storage import backfill
 from ctxh_desktop.ui.appearance import Appearance
 from ctxh_desktop.ui.notebook import PAGES, Notebook
 from ctxh_desktop.ui.pages.people_page import PeoplePage
+from ctxh_desktop.ui.pages.today_page import TodayPage
 from ctxh_desktop.ui.sync_state import SyncFacts
 from tests.data.desks import PHONG_DIEN, new_desk, open_desk
 
@@ -46,6 +47,24 @@ def test_every_page_opens_and_comes_to_rest(notebook: Notebook, qtbot: QtBot) ->
 
         assert notebook.window.current_page() == name
         assert notebook.window.page(name).isVisible(), nav
+
+
+def test_possible_duplicates_are_counted_in_navigation_and_today(
+    notebook: Notebook, qtbot: QtBot
+) -> None:
+    window = notebook.window
+    twin = {**PERSON, "born": "1990", "village": "Thôn 3", "groups": "NCT"}
+    for _ in range(2):
+        notebook.dispatcher.send(RegisterPerson(twin, {}))
+    badge = window.navigation.button("duplicates")
+    qtbot.waitUntil(lambda: badge.accessibleName().endswith("(1)"))
+    today = window.page("today")
+    assert isinstance(today, TodayPage)
+    qtbot.waitUntil(lambda: today.pairs.isVisible() and today.pairs.text().startswith("1 "))
+
+    today.pairs.click()
+
+    assert window.current_page() == "duplicates"
 
 
 def test_typing_in_the_search_field_leads_to_the_people(notebook: Notebook, qtbot: QtBot) -> None:

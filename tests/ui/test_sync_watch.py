@@ -16,6 +16,7 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.people import RegisterPerson
 from ctxh_desktop.errors import CtxhError, InputError, TransientError
 from ctxh_desktop.ui import sync_watch
+from ctxh_desktop.ui.comparing import LIKENESS
 from ctxh_desktop.ui.dispatcher import Dispatcher
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.sync_runner import SyncRunner
@@ -228,6 +229,15 @@ def test_a_save_is_sent_soon_and_a_busy_hour_does_not_put_it_off(
     qtbot.waitUntil(lambda: watched.next_ms() < first - 20)
     watched.register(qtbot)
     assert watched.next_ms() < first
+
+
+def test_nothing_is_sent_because_pairs_were_counted(qtbot: QtBot, watched: Watched) -> None:
+    watched.sync(qtbot)
+    planned = watched.next_ms()
+    assert planned > sync_watch.AFTER_SAVE_MS
+    watched.scene.dispatcher.announce(frozenset({LIKENESS}))
+    watched.rest(qtbot)
+    assert watched.next_ms() > sync_watch.AFTER_SAVE_MS
 
 
 def test_a_pause_ends_what_starts_by_itself_until_somebody_goes_on(

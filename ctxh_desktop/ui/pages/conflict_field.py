@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.conflicts import ConflictField
 from ctxh_desktop.domain.codes import Catalogue
@@ -17,10 +16,8 @@ from ctxh_desktop.ui import wording
 from ctxh_desktop.ui.messages import record_text
 from ctxh_desktop.ui.pages.case_words import in_words
 from ctxh_desktop.ui.pages.choice_cell import ChoiceCell, Span, differing
-from ctxh_desktop.ui.widgets import sheets
-from ctxh_desktop.ui.widgets.labels import IconLabel, Label
+from ctxh_desktop.ui.pages.version_row import VersionRow
 
-NAME_PX = 176
 MINE, PROVINCE, BOTH = "mine", "province", "both"
 RECOVERED, MOVED = "recovered", "moved"
 """Kinds of conflicts that are no simple meeting of two edits (code list conflict_kind)."""
@@ -64,14 +61,8 @@ def version_text(
     )
 
 
-class ConflictFieldRow(QWidget):
-    """The versions of one field.
-
-    Signals:
-        decided: a version was chosen.
-    """
-
-    decided = Signal()
+class ConflictFieldRow(VersionRow):
+    """The versions of one field; its choices are "mine", "province", "both"."""
 
     def __init__(
         self,
@@ -84,75 +75,17 @@ class ConflictFieldRow(QWidget):
         super().__init__(parent)
         self.field = field
         self._today, self._declared = today, declared
-        self._group = QButtonGroup(self)
-        self._cells = self._make_cells(declared, catalogue)
-        self._state_icon = IconLabel("alert", "warn", 16)
-        self._state = Label("", "hint-strong", "warn", wrap=True)
-        name = Label(self._name(), "strong", wrap=True)
-        state = sheets.row(self._state_icon, self._state, gap=6)
-        state.setStretch(1, 1)
-        state.setAlignment(self._state_icon, Qt.AlignmentFlag.AlignTop)
-        kind = Label(self._kind(), "hint", wrap=True)
-        sheets.set_shown(kind, bool(self._kind()))
-        left = sheets.wrap(sheets.column(None, name, kind, state, None, gap=2))
-        left.setFixedWidth(NAME_PX)
-        self._versions = sheets.row(*self._cells.values(), gap=16)
-        for place in range(len(self._cells)):
-            self._versions.setStretch(place, 1)
-        line = sheets.row(left, self._versions, gap=16, margins=(0, 12, 0, 12))
-        line.setStretch(1, 1)
-        self._line, self._left = line, left
-        self.setLayout(line)
-        for cell in self._cells.values():
-            self._group.addButton(cell)
-        if field.suggested in self._cells:
-            self._cells[field.suggested].setChecked(True)
-        self._group.buttonToggled.connect(self._on_toggled)
-        self._show_state()
-
-    def choice(self) -> str:
-        """Return what is chosen: "mine", "province", "both", "" for nothing."""
-        return next((name for name, cell in self._cells.items() if cell.isChecked()), "")
-
-    def choose(self, number: int) -> bool:
-        """Choose the version of key *number* (1, 2, 3); whether there is one."""
-        if number > len(self._cells):
-            return False
-        cell = list(self._cells.values())[number - 1]
-        cell.setChecked(True)
-        cell.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        why = self.tr("Proposed: what reached the province first")
+        self.fill(
+            self._name(),
+            self._make_cells(declared, catalogue),
+            self._kind(),
+            (field.suggested, why),
+        )
 
     def is_deletion(self) -> bool:
         """Whether one side deleted the record."""
         return self.field.name == DELETED_AT
-
-    def keep_room(self) -> None:
-        """Leave the place of a third version empty, so that the columns stand in line."""
-        self._versions.addWidget(sheets.wrap(sheets.column()), 1)
-
-    def set_narrow(self, is_narrow: bool) -> None:
-        """Put the name above the versions, or beside them."""
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(down if is_narrow else right)
-        self._line.setSpacing(8 if is_narrow else 16)
-        self._left.setMaximumWidth(16_777_215 if is_narrow else NAME_PX)
-        self._left.setMinimumWidth(0 if is_narrow else NAME_PX)
-        tall = QSizePolicy.Policy.Maximum if is_narrow else QSizePolicy.Policy.Preferred
-        self._left.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
-
-    def cell(self, choice: str) -> ChoiceCell:
-        """Return the cell of a choice; an unknown one is a bug (KeyError)."""
-        return self._cells[choice]
-
-    def choices(self) -> tuple[str, ...]:
-        """Return the choices that are offered."""
-        return tuple(self._cells)
-
-    def focus_cell(self) -> None:
-        """Put the focus on the chosen version, or on the first."""
-        cell = self._cells.get(self.choice()) or next(iter(self._cells.values()))
-        cell.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name(self) -> str:
         if self.field.name == DELETED_AT:
@@ -206,19 +139,3 @@ class ConflictFieldRow(QWidget):
 
     def _standing_hint(self) -> str:
         return self.tr("reached the province first") if self.field.suggested else ""
-
-    def _show_state(self) -> None:
-        is_chosen = bool(self.choice())
-        sheets.set_shown(self._state_icon, not is_chosen)
-        self._state.set_ink("text2" if is_chosen else "warn")
-        self._state.set_role("hint" if is_chosen else "hint-strong")
-        words = "" if is_chosen else self.tr("Not chosen yet")
-        if is_chosen and self.choice() == self.field.suggested:
-            words = self.tr("Proposed: what reached the province first")
-        self._state.setText(words)
-
-    @Slot(object, bool)
-    def _on_toggled(self, cell: object, is_on: bool) -> None:
-        if is_on:
-            self._show_state()
-            self.decided.emit()

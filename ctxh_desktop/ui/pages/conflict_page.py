@@ -28,8 +28,9 @@ from ctxh_desktop.ui import actions, theme, wording
 from ctxh_desktop.ui.messages import record_text
 from ctxh_desktop.ui.pages import marks
 from ctxh_desktop.ui.pages.case_words import in_words
-from ctxh_desktop.ui.pages.conflict_field import BOTH, NAME_PX, RECOVERED, ConflictFieldRow
+from ctxh_desktop.ui.pages.conflict_field import BOTH, RECOVERED, ConflictFieldRow
 from ctxh_desktop.ui.pages.page import Page
+from ctxh_desktop.ui.pages.version_row import NAME_PX, STRETCHES
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
@@ -228,7 +229,7 @@ class ConflictPage(Page):
             heads.append(_column_head("both", self.tr("Keep both")))
         line = sheets.row(label, *heads, gap=16, margins=(0, 0, 0, 10))
         for place in range(1, len(heads) + 1):
-            line.setStretch(place, 1)
+            line.setStretch(place, STRETCHES[place - 1])
         return line
 
     @Slot()

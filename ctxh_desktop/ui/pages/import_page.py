@@ -1,71 +1,88 @@
 """Nhập từ Excel: a list of the commune is looked at first, then taken in as a whole or not at all.
 
-Nothing is written before "Nhập n người"; one transaction writes every ready row.
+    choose a file ──▶ look: what cannot, what to look at, what is ready ──▶ take in ──▶ undo
+                        ▲                 │ put right, leave out, take anyway
+                        └── read again ───┘
+
+Nothing is written before "Nhập n người"; one transaction writes every ready row.  What was put
+right counts for this import and survives a look at another page.
 
 Source: reference/ux.md §8 ("Import file").
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ctxh_desktop.commands.imports import Imported, ImportPeople, ImportPreview, PreviewImport
+from ctxh_desktop.commands.duplicates import CountDuplicates
+from ctxh_desktop.commands.imports import Imported, ImportPreview
 from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.ui.messages import sentence
-from ctxh_desktop.ui.models.import_rows import ImportRowsModel
-from ctxh_desktop.ui.pages.import_parts import (
-    ColumnTable,
-    ErrorNotice,
-    ImportFooter,
-    RowsDelegate,
-    known_count,
-    rows_to_see,
-)
+from ctxh_desktop.ui.models.import_rows import rows_of
+from ctxh_desktop.ui.pages.import_choices import ImportChoices
+from ctxh_desktop.ui.pages.import_history import ImportHistory
+from ctxh_desktop.ui.pages.import_parts import ColumnTable, ErrorNotice, ImportFooter
+from ctxh_desktop.ui.pages.import_result import ResultCard
+from ctxh_desktop.ui.pages.import_rows import RowsPanel
+from ctxh_desktop.ui.pages.import_run import ImportRun
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
-from ctxh_desktop.ui.widgets.buttons import Button
-from ctxh_desktop.ui.widgets.chips import ChipRow, Mark
 from ctxh_desktop.ui.widgets.empty import EmptyState
+from ctxh_desktop.ui.widgets.inputs import commit_composition
 from ctxh_desktop.ui.widgets.labels import BesideLabel, Label
-from ctxh_desktop.ui.widgets.row_list import RowList
 
-_ROWS_PX = 260
 NOTHING, LOOKING, DONE = range(3)
+EMPTY_PX = 220
 
 
 class ImportPage(Page):
     """The import of one list."""
 
+    watches: ClassVar[frozenset[str]] = frozenset({"person", "person_pair", "likeness"})
+
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
-        self._path: Path | None = None
-        self._mapping: Any = None
+        self._choices: ImportChoices | None = None
         self._found: ImportPreview | None = None
+        self._state = NOTHING
         self._make_parts()
-        self.footer = ImportFooter()
-        self.take, self.other = self.footer.take, self.footer.other
-        self.skip_known = self.footer.skip_known
         self._arrange()
         self._connect()
         self._show(NOTHING)
 
     def open(self, argument: str) -> None:
-        """Begin with no file, or with the file named by *argument*."""
-        self._path = self._mapping = self._found = None
-        self._show(NOTHING)
+        """Begin with the file named by *argument*; without one, go on with what is looked at."""
         if argument:
             self.choose(Path(argument))
+        elif self._state != LOOKING:
+            self._choices = self._found = None
+            self._show(NOTHING)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.history.refresh()
+        if self._state == DONE:
+            count = CountDuplicates()
+            show = self.result.show_pairs
+            self.scene.dispatcher.latest("import-pairs", count, show, self._on_failed)
 
     def choose(self, path: Path) -> None:
         """Look at a file; nothing is written."""
-        self._path, self._mapping = path, None
+        self._choices, self._found = ImportChoices(path), None
         self._file.setText(path.name)
         self._look()
+
+    def ready(self) -> int:
+        """Return how many people would be taken in."""
+        if self._found is None or self._choices is None:
+            return 0
+        return self._choices.taken(self._found, skip_known=self.skip_known.isChecked())
 
     def _make_parts(self) -> None:
         self.empty = EmptyState(
@@ -73,50 +90,30 @@ class ImportPage(Page):
             self.tr("Choose the commune's list. Nothing is saved before you press “Take in”."),
             self.tr("Choose a file…"),
         )
+        self.empty.setMinimumHeight(EMPTY_PX)
         self._file = BesideLabel("", "body", "title")
-        self.counts = ChipRow()
         self.columns = ColumnTable(self.scene.types["person"])
-        self.model = ImportRowsModel()
-        self.rows = RowList(self.tr("Rows to look at"), RowsDelegate())
-        self.rows.setModel(self.model)
-        self.rows.setFixedHeight(_ROWS_PX)
+        self.rows = RowsPanel(self.scene)
         self.error = ErrorNotice()
-        self.result = Label("", "section", wrap=True)
-        self.result_more = Label("", "body", "text2", wrap=True)
-        self.see_people = Button(self.tr("See the list"), "primary", icon="people")
+        self.result = ResultCard()
+        self.history = ImportHistory(self.scene)
+        self.progress = ImportRun(self)
+        self.footer = ImportFooter(self.progress.line)
+        self.take, self.other = self.footer.take, self.footer.other
+        self.skip_known = self.footer.skip_known
 
     def _arrange(self) -> None:
         head = sheets.PageHead(Label(self.tr("Take in from Excel"), "title"), self._file, None)
-        rows_head = Label(self.tr("Rows to look at"), "section")
-        self._rows_card = sheets.Card(
-            sheets.column(
-                sheets.row(rows_head, None, margins=(20, 12, 20, 8)), sheets.Rule(), self.rows,
-                gap=0, margins=(1, 1, 1, 1),
-            )
-        )  # fmt: skip
         columns_head = Label(self.tr("Columns of the file"), "section")
-        self._columns_card = sheets.Card(
+        columns = sheets.Card(
             sheets.column(columns_head, self.columns, gap=12, margins=(20, 12, 20, 16))
         )
-        looked = sheets.column(
-            sheets.row(self.counts, None), self._rows_card, self._columns_card, None, gap=12
-        )
-        result = sheets.Card(
-            sheets.column(
-                self.result, self.result_more, 8, sheets.row(self.see_people, None), gap=6,
-                margins=(20, 16, 20, 18),
-            )
-        )  # fmt: skip
-        self._parts = (
-            self.empty,
-            sheets.wrap(looked),
-            sheets.wrap(sheets.column(result, None)),
-        )
-        body = sheets.PageBody(head, self.error, *self._parts)
-        body.body().setStretch(2, 1)
-        body.body().setStretch(3, 1)
-        body.body().setStretch(4, 1)
-        whole = sheets.column(sheets.ScrollBody(body), self.footer, gap=0)
+        looked = sheets.wrap(sheets.column(self.rows, columns, gap=12))
+        self._parts = (self.empty, looked, self.result)
+        self._before = sheets.wrap(sheets.column(self.history, gap=0))
+        body = sheets.PageBody(head, self.error, *self._parts, self._before, None)
+        self.body = sheets.ScrollBody(body)
+        whole = sheets.column(self.body, self.footer, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
@@ -125,138 +122,138 @@ class ImportPage(Page):
         self.other.clicked.connect(self._on_choose)
         self.take.clicked.connect(self._on_take)
         self.columns.changed.connect(self._on_mapping_changed)
-        self.skip_known.toggled.connect(self._on_known_toggled)
-        self.see_people.clicked.connect(self._on_see_people)
+        self.skip_known.toggled.connect(self._say_counts)
+        for signal, name in (
+            (self.rows.mended, "mend"),
+            (self.rows.left_out, "leave_out"),
+            (self.rows.wanted_anyway, "take_anyway"),
+        ):
+            signal.connect(partial(self._on_decided, name))
+        self.result.people_wanted.connect(partial(self.page_wanted.emit, "people", ""))
+        self.result.pairs_wanted.connect(partial(self.page_wanted.emit, "duplicates", ""))
+        self.result.undone.connect(self.history.take_back)
+        self.history.taken_back.connect(self._on_taken_back)
+        self.history.failed.connect(self._on_failed)
 
     def _show(self, state: int) -> None:
+        self._state = state
         for number, part in enumerate(self._parts):
             sheets.set_shown(part, number == state)
-        sheets.set_shown(self.take, state == LOOKING)
-        sheets.set_shown(
-            self.skip_known,
-            state == LOOKING and known_count(self._found) > 0,
-        )
-        sheets.set_shown(self.other, state != NOTHING)
-        sheets.set_shown(self.footer, state != NOTHING)
+        is_looking = state == LOOKING
+        sheets.set_shown(self.take, is_looking)
+        sheets.set_shown(self.skip_known, is_looking and bool(self._found and self._found.known))
+        for control in (self.other, self.footer):
+            sheets.set_shown(control, state != NOTHING)
+        # Below a list that is being looked at it would only be in the way.
+        sheets.set_shown(self._before, not is_looking)
         self.error.say("")
         if state == NOTHING:
             self._file.setText("")
 
+    @Slot()
     def _look(self) -> None:
-        if self._path is not None:
-            self.footer.set_busy(self.tr("Reading the file…"))
-            command = PreviewImport(self._path, self._mapping, self._sheet())
+        if self._choices is not None:
+            watch = self.progress.begin(self.tr("Reading the file…"))
+            self.footer.set_busy(is_busy=True)
+            sheets.set_shown(self.footer, True)
             self.scene.dispatcher.latest(
-                "import-preview", command, self._on_preview, self._on_unreadable
-            )
-
-    def _sheet(self) -> str | None:
-        is_chosen = self._found is not None and self._mapping is not None
-        return self._found.preview.sheet_name if is_chosen and self._found else None
-
-    def _ready(self) -> int:
-        """Return how many people would be taken in."""
-        if self._found is None:
-            return 0
-        left_out = known_count(self._found) if self.skip_known.isChecked() else 0
-        return len(self._found.preview.ready) - left_out
+                "import-preview", self._choices.preview(watch), self._on_preview,
+                self._on_unreadable,
+            )  # fmt: skip
 
     def _on_preview(self, found: ImportPreview) -> None:
+        choices, before = self._choices, self._found
+        if choices is None:
+            return
+        is_new = before is None
         self._found = found
-        self._mapping = found.preview.mapping
-        self.footer.set_busy("")
-        rows = rows_to_see(found, self.scene.types["person"])
-        self.model.show_rows(rows)
-        sheets.set_shown(self._rows_card, bool(rows))
-        self.columns.show_columns(found.preview)
+        choices.looked_at(found)
+        self.progress.finish()
+        self.footer.set_busy(is_busy=False)
+        rows = rows_of(found, choices.names, choices.left_out)
+        self.rows.show_rows(rows, frozenset(choices.anyway), is_new=is_new)
+        self.rows.say_nobody(len(found.preview.skipped) - len(choices.left_out))
+        if before is None or before.preview.mapping != found.preview.mapping:
+            self.columns.show_columns(found.preview)
         self._show(LOOKING)
         self._say_counts()
-        if rows:
-            self.rows.choose(0)
-        self.take.setFocus()
+        if is_new:
+            self.take.setFocus()
+            bar = self.body.verticalScrollBar()
+            QTimer.singleShot(0, bar, partial(bar.setValue, 0))
 
+    @Slot()
     def _say_counts(self) -> None:
-        found = self._found
-        if found is None:
-            return
-        preview = found.preview
-        marks = [Mark(self.tr("{n} people are ready").format(n=self._ready()), "ok", "check")]
-        bad, known, skipped = (
-            len(preview.with_problems),
-            known_count(self._found),
-            len(preview.skipped),
-        )
-        if bad:
-            words = self.tr("{n} rows have problems").format(n=bad)
-            marks.append(Mark(words, "danger", "alert"))
-        if known:
-            words = self.tr("{n} are in the list already").format(n=known)
-            marks.append(Mark(words, "off", "people"))
-        if skipped:
-            words = self.tr("{n} rows are nobody (titles, totals)").format(n=skipped)
-            marks.append(Mark(words, "plain"))
-        self.counts.show_marks(tuple(marks))
-        self.take.set_words(self.tr("Take in {n} people").format(n=self._ready()))
-        self.take.setEnabled(self._ready() > 0)
+        count = self.ready()
+        self.take.set_words(self.tr("Take in {n} people").format(n=count))
+        self.take.setEnabled(count > 0)
 
     def _on_unreadable(self, error: CtxhError) -> None:
-        self.footer.set_busy("")
-        if self._found is None:
+        self.progress.finish()
+        self.footer.set_busy(is_busy=False)
+        if self._found is None or self._choices is None:
             self._show(NOTHING)
         else:
+            self._choices.looked_at(self._found)
+            self._show(LOOKING)
             self.columns.show_columns(self._found.preview)
-            self._mapping = self._found.preview.mapping
+            self._say_counts()
         self.error.say(sentence(error))
 
     @Slot()
     def _on_choose(self) -> None:
-        kinds = self.tr("Lists (*.xlsx *.xls *.csv)")
+        kinds = self.tr("Lists (*.xlsx *.xls *.ods *.csv)")
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a list"), "", kinds)
         if chosen:
-            self._found = None
             self.choose(Path(chosen))
 
     @Slot(object)
     def _on_mapping_changed(self, mapping: Any) -> None:
-        self._mapping = mapping
-        self._look()
+        if self._choices is not None:
+            self._choices.mapping = mapping
+            self._look()
 
-    @Slot(bool)
-    def _on_known_toggled(self, is_on: bool) -> None:
-        self._say_counts()
+    def _on_decided(self, name: str, number: int, answer: object) -> None:
+        if self._choices is not None:
+            getattr(self._choices, name)(number, answer)
+            self._look()
 
     @Slot()
     def _on_take(self) -> None:
-        if self._path is None or self._found is None:
+        commit_composition()
+        if self._choices is None or self._found is None:
             return
-        words = self.tr("Taking in {n} people…").format(n=self._ready())
-        self.footer.set_busy(words)
-        command = ImportPeople(
-            self._path, self._mapping, self._found.preview.sheet_name,
-            skip_errors=True, skip_known=self.skip_known.isChecked(),
-        )  # fmt: skip
+        if self.rows.editor.is_dirty():
+            self.rows.editor.commit()  # what was typed last is checked, then one more press
+            return
+        words = self.tr("Taking in {n} people…").format(n=self.ready())
+        watch = self.progress.begin(words)
+        self.footer.set_busy(is_busy=True)
+        self._parts[LOOKING].setEnabled(False)
+        skip_known = self.skip_known.isChecked()
+        command = self._choices.take(self._found, watch, skip_known=skip_known)
         self.scene.dispatcher.send(command, self._on_taken, self._on_refused)
 
     def _on_taken(self, done: Imported) -> None:
-        self.footer.set_busy("")
-        self._found = None
+        left_out = len(self._choices.left_out) if self._choices else 0
+        self.progress.finish()
+        self.footer.set_busy(is_busy=False)
+        self._parts[LOOKING].setEnabled(True)
+        self._choices = self._found = None
         self._show(DONE)
-        self.result.setText(self.tr("{n} people were taken in.").format(n=done.count))
-        more = []
-        if done.with_problems:
-            words = self.tr("{n} rows with problems were left out; mend them in the file.")
-            more.append(words.format(n=done.with_problems))
-        if done.known and self.skip_known.isChecked():
-            words = self.tr("{n} people were in the list already.")
-            more.append(words.format(n=done.known))
-        self.result_more.setText(" ".join(more))
-        sheets.set_shown(self.result_more, bool(more))
-        self.see_people.setFocus()
+        self.result.show_result(done, left_out)
+        self.result.see_people.setFocus()
+        self.refresh()
 
     def _on_refused(self, error: CtxhError) -> None:
-        self.footer.set_busy("")
+        self.progress.finish()
+        self.footer.set_busy(is_busy=False)
+        self._parts[LOOKING].setEnabled(True)
+        self._show(LOOKING)
+        self._say_counts()
         self.error.say(sentence(error))
 
-    @Slot()
-    def _on_see_people(self) -> None:
-        self.page_wanted.emit("people", "")
+    def _on_taken_back(self, import_id: str, words: str) -> None:
+        self.noted.emit(words)
+        if self._state == DONE:
+            self.result.show_undone(words)

@@ -8,6 +8,7 @@ Source: reference screens 05 and 05b; reference/ux.md §6, §8.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -43,7 +44,7 @@ class IntakePage(Page):
         self.sheet = IntakeSheet(scene)
         self.person, self.case = self.sheet.person, self.sheet.case
         self.summary = ErrorSummary()
-        self.duplicates = DuplicateNotice(scene, self.sheet.compared)
+        self.duplicates = DuplicateNotice(scene, self.sheet.compared, self.sheet.apart)
         self.person_card = PersonCard(scene)
         self.keeper = DraftKeeper(scene.dispatcher, self.sheet.draft, self)
         self._make_footer()
@@ -78,7 +79,9 @@ class IntakePage(Page):
             return
         self._set_saving(is_saving=True)
         case = self.case.session().values()
-        command: OpenCase | RegisterPerson = RegisterPerson(self.person.session().values(), case)
+        command: OpenCase | RegisterPerson = RegisterPerson(
+            self.person.session().values(), case, tuple(sorted(self.sheet.apart))
+        )
         if self._person_id:
             command = OpenCase(self._person_id, case)
         self.scene.dispatcher.send(command, self._on_saved, self._on_refused)
@@ -124,6 +127,8 @@ class IntakePage(Page):
         self.summary.chosen.connect(self.sheet.focus_field)
         self.duplicates.opened.connect(self._on_duplicate_opened)
         self.duplicates.changed.connect(self._place_duplicates)
+        self.duplicates.denied.connect(self.keeper.touch)
+        self.duplicates.listed.connect(partial(self.page_wanted.emit, "duplicates", ""))
         self.keeper.loaded.connect(self._on_draft_loaded)
         self.keeper.kept.connect(self.draft_state.show_saved)
         self.save_button.clicked.connect(self.save)
@@ -143,7 +148,7 @@ class IntakePage(Page):
     def _reset(self) -> None:
         self.sheet.begin(typed_name=self._typed_name, is_person_asked=not self._person_id)
         self._show_problems(())
-        self.duplicates.show_hits(())
+        self.duplicates.show_found(())
         if self._typed_name:
             self.duplicates.look_soon()
         self.draft_state.hide()

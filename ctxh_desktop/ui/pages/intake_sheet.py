@@ -18,7 +18,7 @@ from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
 
-COMPARED = ("full_name", "born", "id_number")
+COMPARED = ("full_name", "born", "id_number", "village", "phone")
 """Fields by which somebody may be found to be in the register already."""
 _RARE_IN_CASE = ("risk", "reporter", "request")
 Problems = tuple[tuple[str, str], ...]
@@ -38,6 +38,8 @@ class IntakeSheet(sheets.Card):
         super().__init__(parent=parent)
         self._scene = scene
         self._is_person_asked = True
+        self.apart: set[str] = set()
+        """Ids of people who look alike and of whom somebody said that they are others."""
         labels = {
             "id_number": self.tr("ID number"), "born": self.tr("Date of birth"),
             "guardian_name": self.tr("Guardian"),
@@ -65,6 +67,7 @@ class IntakeSheet(sheets.Card):
 
     def begin(self, *, typed_name: str = "", is_person_asked: bool = True) -> None:
         """Empty both forms; *typed_name* stands in the name without counting as a change."""
+        self.apart.clear()
         self._is_person_asked = is_person_asked
         sheets.set_shown(self.person, is_person_asked)
         person, case = self._sessions()
@@ -76,6 +79,7 @@ class IntakeSheet(sheets.Card):
 
     def restore(self, body: Mapping[str, Any], typed_name: str) -> None:
         """Show a draft; *typed_name* only where the draft has no name."""
+        self.apart.update(body.get("apart") or ())
         person, case = self._sessions()
         person.restore(body.get("person") or {})
         case.restore(body.get("case") or {})
@@ -88,7 +92,8 @@ class IntakeSheet(sheets.Card):
 
     def draft(self) -> dict[str, Any]:
         """Return what is kept as a draft."""
-        return {"person": self.person.draft(), "case": self.case.draft()}
+        apart = {"apart": sorted(self.apart)} if self.apart else {}
+        return {"person": self.person.draft(), "case": self.case.draft(), **apart}
 
     def issues(self) -> Issues:
         """Read everything and return what has to be corrected."""
@@ -115,12 +120,11 @@ class IntakeSheet(sheets.Card):
             return self.person.row("full_name").control
         return self.case.row("source").control
 
-    def compared(self) -> tuple[str, str, str]:
-        """Return name, birth and number as far as they can be read; nothing for a known person."""
+    def compared(self) -> tuple[str, ...]:
+        """Return `COMPARED` as far as they can be read; nothing for a known person."""
         if not self._is_person_asked:
-            return "", "", ""
-        name, born, number = (self._readable(field) for field in COMPARED)
-        return name, born, number
+            return ("",) * len(COMPARED)
+        return tuple(self._readable(field) for field in COMPARED)
 
     def show_villages(self, villages: tuple[str, ...]) -> None:
         """Offer these villages."""

@@ -6,12 +6,14 @@ Source: reference screens 02 and 09; reference/ux.md §2 rule 12.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ctxh_desktop.commands.cases import CompleteStep, PostponeStep
+from ctxh_desktop.commands.duplicates import CountDuplicates
 from ctxh_desktop.commands.tasks import ListTasks, ShowTask, Task, TaskList, TaskPreview
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.ui import actions, theme, wording
@@ -22,6 +24,7 @@ from ctxh_desktop.ui.pages.today_delegate import TodayDelegate
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
+from ctxh_desktop.ui.widgets.chips import ChipButton, Mark
 from ctxh_desktop.ui.widgets.choice import CountSwitch, Part
 from ctxh_desktop.ui.widgets.day_entry import DayEntry
 from ctxh_desktop.ui.widgets.empty import EmptyState
@@ -126,7 +129,7 @@ class PeriodSwitch(CountSwitch):
 class TodayPage(Page):
     """The list of tasks with its preview."""
 
-    watches = frozenset({"plan_step", "person", "case", "visit", "sync"})
+    watches = frozenset({"plan_step", "person", "person_pair", "likeness", "case", "visit", "sync"})
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
@@ -152,6 +155,8 @@ class TodayPage(Page):
         self.scene.dispatcher.latest(
             "tasks", ListTasks(today, self.switch.value()), self._on_tasks, self._on_failed
         )
+        count = CountDuplicates()
+        self.scene.dispatcher.latest("today-pairs", count, self._on_pairs, self._on_failed)
 
     def current(self) -> Task | None:
         """Return the chosen task."""
@@ -169,7 +174,11 @@ class TodayPage(Page):
         self.postpone_button = Button(
             self.tr("Another day…"), icon="calendar", key=actions.key("postpone")
         )
-        self.footer = sheets.Footer(self.open_button, self.done_button, self.postpone_button, None)
+        self.pairs = ChipButton(Mark("", "warn", "both"))
+        self.pairs.hide()
+        self.footer = sheets.Footer(
+            self.open_button, self.done_button, self.postpone_button, None, self.pairs
+        )
 
     def _arrange(self) -> None:
         title = Label(self.tr("Today's work"), "title")
@@ -198,6 +207,7 @@ class TodayPage(Page):
         self.postpone.chosen.connect(self._on_day_chosen)
         self.postpone.given_up.connect(self._on_given_up)
         self.empty.acted.connect(self._on_see_month)
+        self.pairs.clicked.connect(partial(self.page_wanted.emit, "duplicates", ""))
 
     def _on_tasks(self, found: TaskList) -> None:
         chosen = self.current()
@@ -217,6 +227,11 @@ class TodayPage(Page):
         row = self.model.row_of(wanted)
         self.list.choose(row if row >= 0 else min(max(place, 0), self.model.rowCount() - 1))
         self._wanted_step = ""
+
+    def _on_pairs(self, count: int) -> None:
+        words = self.tr("{n} possible duplicates").format(n=count)
+        self.pairs.show_mark(Mark(words, "warn", "both"))
+        sheets.set_shown(self.pairs, count > 0)
 
     @Slot(str)
     def _on_period_chosen(self, period: str) -> None:

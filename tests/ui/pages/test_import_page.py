@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from ctxh_desktop.commands.duplicates import CompareNext
 from ctxh_desktop.commands.people import CountPeople, FindPeople
+from ctxh_desktop.commands.records import SaveRecord
+from ctxh_desktop.ui.models.import_rows import CANNOT, LOOK, READY
 from ctxh_desktop.ui.pages.import_page import DONE, LOOKING, NOTHING, ImportPage
 from tests.data.lists import CLEAN, WORST, write_list
 from tests.data.people import people
@@ -24,7 +29,6 @@ def state(page):
 
 
 def look(page, qtbot, path):
-    page.open("")
     page.choose(path)
     qtbot.waitUntil(lambda: page._found is not None or page.error.isVisible(), timeout=20_000)
 
@@ -45,7 +49,7 @@ def test_a_list_is_shown_first_and_taken_in_on_demand(page, book, qtbot, tmp_pat
 
     take(page, qtbot)
     assert book.send(CountPeople()) == 30
-    assert page.result.text() == "30 people were taken in."
+    assert page.result.title.text() == "30 people were taken in."
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "csv"])
@@ -53,7 +57,7 @@ def test_the_worst_list_is_read_in_every_format(page, book, qtbot, tmp_path, kin
     file = tmp_path / f"danh sach.{kind}"
     write_list(file, list(people(20, seed=5)), WORST)
     look(page, qtbot, file)
-    ready = page._ready()
+    ready = page.ready()
     take(page, qtbot)
 
     assert ready >= 15
@@ -67,14 +71,14 @@ def test_rows_with_problems_are_named_and_left_out(page, book, qtbot, tmp_path):
             ["Trần Văn Đức", "5/8/1950", "Người cao tuổi"]]  # fmt: skip
     file.write_bytes(xlsx(rows))
     look(page, qtbot, file)
-    bad = [row for row in page.model.rows() if row.is_problem]
+    bad = [row for row in page.rows.model.rows() if row.group == CANNOT]
 
     assert [(row.number, row.name) for row in bad] == [(2, "Nguyễn Thị Bông")]
-    assert "28 days" in bad[0].sentence
+    assert "28 days" in page.rows.list.itemDelegate().spoken(bad[0])
     take(page, qtbot)
     assert book.send(CountPeople()) == 1
     assert book.send(FindPeople("bong")) == ()
-    assert "1 rows with problems" in page.result_more.text()
+    assert "1 rows with problems" in page.result.more.text()
 
 
 def test_who_is_there_already_is_left_out_unless_wanted(page, book, qtbot, tmp_path):
@@ -85,7 +89,7 @@ def test_who_is_there_already_is_left_out_unless_wanted(page, book, qtbot, tmp_p
     take(page, qtbot)
     look(page, qtbot, file)
 
-    assert page._ready() == 0
+    assert page.ready() == 0
     assert not page.take.isEnabled()
     assert page.skip_known.isVisible()
     page.skip_known.click()
@@ -128,7 +132,7 @@ def test_a_mapping_without_names_is_refused_and_the_last_one_stays(page, qtbot, 
     qtbot.waitUntil(lambda: page.take.isEnabled() or page.error.isVisible())
     qtbot.waitUntil(lambda: not page.scene.dispatcher._open_count)
 
-    assert page._ready() in (0, 1)
+    assert page.ready() in (0, 1)
     assert page.error.isVisible() or page._found.preview.with_problems
 
 
@@ -157,6 +161,150 @@ def test_after_the_import_the_list_is_one_key_away(page, qtbot, tmp_path):
     wanted = []
     page.page_wanted.connect(lambda *where: wanted.append(where))
 
-    page.see_people.click()
+    page.result.see_people.click()
 
     assert wanted == [("people", "")]
+
+
+LIST = [
+    ["Họ và tên", "Ngày sinh", "Số CCCD", "Nhóm đối tượng"],
+    ["Nguyễn Thị Bông", "31/2/1950", "046150000555", "Người cao tuổi"],
+    ["Trần Văn Đức", "5/8/1951", "046051000321", "Người cao tuổi"],
+    ["Trần Văn Đức", "5/8/1951", "046051000321", "Người cao tuổi"],
+]
+
+
+@pytest.fixture
+def mixed(page, qtbot, tmp_path):
+    file = tmp_path / "mixed.xlsx"
+    file.write_bytes(xlsx(LIST))
+    look(page, qtbot, file)
+    return page
+
+
+def rest(page, qtbot):
+    qtbot.waitUntil(lambda: not page.scene.dispatcher.is_busy(), timeout=20_000)
+
+
+def test_a_row_is_put_right_in_place_and_taken_in_with_it(mixed, book, qtbot):
+    assert mixed.ready() == 1
+    assert mixed.rows.editor.row().number == 2
+    born = mixed.rows.editor.control("born")
+    born.setFocus()
+    born.setText("28/2/1950")
+    QTest.keyClick(born, Qt.Key.Key_Return)
+    rest(mixed, qtbot)
+
+    assert mixed.ready() == 2
+    assert mixed.rows.editor.row().number == 4  # the next that cannot be taken in
+    take(mixed, qtbot)
+    (hit,) = book.send(FindPeople("bong"))
+    assert hit.born == "1950-02-28"
+
+
+def test_twice_in_the_file_is_taken_all_the_same_or_left_out(mixed, book, qtbot):
+    mixed.rows.list.choose(1)
+    mixed.rows.editor.anyway.click()
+    rest(mixed, qtbot)
+    assert mixed.ready() == 2
+    mixed.rows.switch._buttons[LOOK].click()
+    mixed.rows.editor.leave.click()
+    rest(mixed, qtbot)
+    assert mixed.ready() == 1
+    mixed.rows.switch._buttons[CANNOT].click()
+    mixed.rows.list.choose(1)
+    assert mixed.rows.editor.row().is_left_out
+    assert mixed.rows.editor.row().name == "Trần Văn Đức"
+
+    take(mixed, qtbot)
+
+    assert book.send(CountPeople()) == 1
+    assert "1 rows were left out by you." in mixed.result.more.text()
+
+
+def test_who_is_in_the_register_is_taken_row_by_row(mixed, book, qtbot, tmp_path):
+    take(mixed, qtbot)
+    file = tmp_path / "mixed.xlsx"
+    look(mixed, qtbot, file)
+    mixed.rows.switch._buttons[LOOK].click()
+    assert mixed.rows.editor.row().known == "number"
+    assert mixed.ready() == 0
+
+    mixed.rows.editor.anyway.click()
+    rest(mixed, qtbot)
+
+    assert mixed.ready() == 1
+    take(mixed, qtbot)
+    assert book.send(CountPeople()) == 2
+
+
+def test_what_was_put_right_survives_a_look_at_another_page(mixed, qtbot):
+    mixed.rows.editor.control("born").setText("28/2/1950")
+    mixed.rows.editor.commit()
+    rest(mixed, qtbot)
+    mixed.hide()
+
+    mixed.open("")
+    mixed.show()
+    rest(mixed, qtbot)
+
+    assert state(mixed) == LOOKING
+    assert mixed.ready() == 2
+
+
+def test_what_was_typed_last_is_checked_before_anything_is_taken_in(mixed, book, qtbot):
+    mixed.rows.editor.control("born").setText("28/2/1950")
+    mixed.take.click()
+    rest(mixed, qtbot)
+    assert book.send(CountPeople()) == 0
+    assert mixed.ready() == 2
+
+    take(mixed, qtbot)
+    assert book.send(CountPeople()) == 2
+
+
+def test_an_import_is_undone_from_its_result(mixed, book, qtbot):
+    noted = []
+    mixed.noted.connect(noted.append)
+    take(mixed, qtbot)
+    rest(mixed, qtbot)
+    assert mixed.history.isVisible()
+    mixed.result.question.ask.click()
+    mixed.result.question.really.click()
+    qtbot.waitUntil(lambda: bool(noted), timeout=10_000)
+
+    assert noted == ["1 people were taken out again."]
+    assert mixed.result.title.text() == noted[0]
+    assert book.send(CountPeople()) == 0
+
+
+def test_possible_duplicates_are_told_as_they_are_found(mixed, book, qtbot):
+    known = {"full_name": "Tran Van Duc", "born": "1951", "id_number": "046051000322"}
+    book.send(SaveRecord("person", None, {**known, "groups": "NCT"}))
+    take(mixed, qtbot)
+    while book.send(CompareNext()):
+        pass
+    book.scene.dispatcher.announce(frozenset({"likeness"}))
+    qtbot.waitUntil(mixed.result.see_pairs.isVisible)
+    with qtbot.waitSignal(mixed.page_wanted) as asked:
+        mixed.result.see_pairs.click()
+    assert asked.args == ["duplicates", ""]
+
+
+def test_a_stop_keeps_what_was_looked_at_and_takes_nobody_in(mixed, book, qtbot):
+    mixed.take.click()
+    mixed.progress.stop()
+    qtbot.waitUntil(lambda: mixed.error.isVisible() or state(mixed) == DONE, timeout=20_000)
+
+    assert state(mixed) == LOOKING
+    assert "Stopped" in mixed.error.words.text()
+    assert book.send(CountPeople()) == 0
+    assert mixed.take.isEnabled()
+    take(mixed, qtbot)
+    assert book.send(CountPeople()) == 1
+
+
+def test_all_rows_can_be_looked_at_not_only_the_bad_ones(mixed):
+    mixed.rows.switch._buttons[READY].click()
+
+    assert [row.name for row in mixed.rows.model.rows()] == ["Trần Văn Đức"]

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from ctxh_desktop.commands.imports import PreviewImport
-from ctxh_desktop.ui.pages.import_parts import ColumnTable, rows_to_see
+from ctxh_desktop.ui.pages.import_parts import ColumnTable, ErrorNotice, ImportFooter
+from ctxh_desktop.ui.widgets.labels import Label
 from tests.data.workbooks import xlsx
 
 
@@ -9,18 +10,6 @@ def preview(book, tmp_path, rows):
     file = tmp_path / "a.xlsx"
     file.write_bytes(xlsx(rows))
     return book.send(PreviewImport(file))
-
-
-def test_problems_come_before_warnings_and_name_their_field(book, tmp_path):
-    rows = [["Họ và tên", "Ngày sinh", "Số CCCD", "Nhóm"],
-            ["Nguyễn Thị Bông", "1950", 46150000123, "NCT"],
-            ["Trần Đức", "31/2/1950", "", "NCT"]]  # fmt: skip
-    found = preview(book, tmp_path, rows)
-    seen = rows_to_see(found, book.scene.types["person"])
-
-    assert [row.is_problem for row in seen] == sorted((r.is_problem for r in seen), reverse=True)
-    assert seen[0].sentence.startswith("Date of birth: ")
-    assert seen[0].number == 3
 
 
 def test_every_column_with_values_has_its_choice_and_samples(book, tmp_path, qtbot):
@@ -47,3 +36,25 @@ def test_choosing_tells_a_whole_new_mapping(book, tmp_path, qtbot):
 
     assert [use.field for use in told[0].columns] == ["full_name", None]
     assert found.preview.mapping.columns[1].field == "groups"
+
+
+def test_nothing_begins_while_something_is_under_way(qtbot):
+    progress = Label("…")
+    footer = ImportFooter(progress)
+    qtbot.addWidget(footer)
+    footer.set_busy(is_busy=True)
+    assert not footer.take.isEnabled()
+    assert footer.skip_known.isHidden()
+    assert footer.isAncestorOf(progress)
+
+    footer.set_busy(is_busy=False)
+    assert footer.take.isEnabled()
+
+
+def test_why_a_file_is_refused_is_said_and_taken_away_again(qtbot):
+    notice = ErrorNotice()
+    qtbot.addWidget(notice)
+    notice.say("Nothing can be read.")
+    assert notice.accessibleName() == "Nothing can be read."
+    notice.say("")
+    assert notice.isHidden()

@@ -6,8 +6,10 @@ from PySide6.QtTest import QTest
 
 from ctxh_desktop.commands.cases import ShowCase
 from ctxh_desktop.commands.drafts import LoadDraft
-from ctxh_desktop.commands.people import CountPeople, ListPeople
+from ctxh_desktop.commands.duplicates import CountDuplicates
+from ctxh_desktop.commands.people import CountPeople, FindPeople, ListPeople
 from ctxh_desktop.ui.pages.intake_page import IntakePage
+from tests.data.look_alikes import LAN, enter_twice
 from tests.data.typing import TELEX_NAME, compose, type_unikey
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -206,3 +208,34 @@ def test_the_footer_never_scrolls_and_narrow_forms_have_the_hint_above(page, boo
     assert page.footer.geometry().bottom() == page.height() - 1
     hint = page.duplicates.mapTo(page, page.duplicates.rect().topLeft()).y()
     assert hint < page.person.mapTo(page, page.person.rect().topLeft()).y()
+
+
+def test_somebody_else_is_remembered_with_the_draft_and_on_saving(page, book, qtbot):
+    known = enter_twice(book, LAN)[0]
+    begin(page, qtbot)
+    control(page, "full_name").setText(LAN["full_name"])
+    control(page, "born").setText("2/3/1951")
+    qtbot.waitUntil(page.duplicates.isVisible, timeout=5_000)
+    page.duplicates.buttons()[1].click()
+    qtbot.waitUntil(lambda: book.send(LoadDraft("intake")) is not None, timeout=5_000)
+    begin(page, qtbot)
+    qtbot.waitUntil(lambda: page.sheet.apart == {known})
+
+    control(page, "groups").set_value("NCT")
+    page.save()
+    qtbot.waitUntil(lambda: bool(page.wanted), timeout=10_000)
+
+    assert len(book.send(FindPeople("thuy lan"))) == 2
+    assert enter_twice(book) == []
+    assert book.send(CountDuplicates()) == 0
+
+
+def test_all_pairs_are_one_click_away(page, book, qtbot):
+    enter_twice(book, LAN)
+    begin(page, qtbot)
+    control(page, "full_name").setText(LAN["full_name"])
+    qtbot.waitUntil(page.duplicates.isVisible, timeout=5_000)
+
+    page.duplicates.listed.emit()
+
+    assert page.wanted == [("duplicates", "")]

@@ -8,6 +8,7 @@ from ctxh_desktop.commands.cases import ShowCase
 from ctxh_desktop.commands.records import UndoLast
 from ctxh_desktop.ui.models.tasks import Section
 from ctxh_desktop.ui.pages.today_page import TodayPage
+from tests.data.look_alikes import LAN, LAN_AGAIN, enter_twice
 
 
 @pytest.fixture
@@ -179,3 +180,18 @@ def words(widget):
     from ctxh_desktop.ui.widgets.labels import Label
 
     return [label.text() for label in widget.findChildren(Label)]
+
+
+def test_possible_duplicates_are_told_only_where_there_are_some(page, book, qtbot):
+    page.open("")
+    page.show()
+    qtbot.waitUntil(lambda: not book.scene.dispatcher.is_busy())
+    assert not page.pairs.isVisible()
+
+    enter_twice(book, LAN, LAN_AGAIN)
+    book.scene.dispatcher.announce(frozenset({"likeness"}))
+    qtbot.waitUntil(page.pairs.isVisible)
+    assert page.pairs.accessibleName() == "1 possible duplicates"
+    with qtbot.waitSignal(page.page_wanted) as asked:
+        page.pairs.click()
+    assert asked.args == ["duplicates", ""]

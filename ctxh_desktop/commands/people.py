@@ -13,8 +13,11 @@ from ctxh_desktop.commands.protection import shown
 from ctxh_desktop.commands.records import checked
 from ctxh_desktop.domain import identity, words
 from ctxh_desktop.storage import likeness, people
-from ctxh_desktop.storage.people import Filter, PersonLine
+from ctxh_desktop.storage.people import Filter, PersonLine, Place
 from ctxh_desktop.storage.records import Reader
+
+PLACE_WORDS_MAX = 4
+"""Words of a commune with its kind: "xã A Lưới 2"."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,9 @@ def find_people(desk: Desk, command: FindPeople) -> tuple[PersonHit, ...]:
     """Return the people who match, best first."""
     where = Filter(command.group, command.village, command.managed)
     with desk.read() as reader:
-        return hits(desk, reader, people.find(reader, command.text, command.limit, where))
+        place = _place_at_end(desk, command.text)
+        found = people.find(reader, command.text, command.limit, where, place)
+        return hits(desk, reader, found)
 
 
 @handles(ListPeople)
@@ -167,6 +172,17 @@ def register_person(desk: Desk, command: RegisterPerson) -> Registered:
         case_id = desk.ambient.new_id()
         work.insert("case", case_id, desk.commune_code, case_values)
     return Registered(person_id, case_id)
+
+
+def _place_at_end(desk: Desk, typed: str) -> Place | None:
+    """Return the commune of the province that the last words name: "anh 1951 phu loc"."""
+    own = desk.units.commune(desk.commune_code)
+    parts = typed.split()
+    for start in range(max(1, len(parts) - PLACE_WORDS_MAX), len(parts)):
+        name = " ".join(parts[start:])
+        if own and (commune := desk.units.named(name, own.province_code)):
+            return Place(" ".join(parts[:start]), commune.code)
+    return None
 
 
 def hits(desk: Desk, reader: Reader, ids: Sequence[str]) -> tuple[PersonHit, ...]:

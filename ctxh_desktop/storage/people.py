@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, select
 
+from ctxh_desktop.domain import numbering
 from ctxh_desktop.domain.records.conflict import OPEN
 from ctxh_desktop.domain.records.plan_step import OPEN_STATUSES
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import outbox, search
+from ctxh_desktop.storage import finding, lookups, outbox
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among
 from ctxh_desktop.storage.tables import Role
 
@@ -35,6 +36,15 @@ class Filter:
     group: str | None = None
     village: str | None = None
     is_managed: bool | None = None
+    commune: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A commune that was named at the end of what was typed: its code, and what stood before."""
+
+    typed_before: str
+    commune: str
 
 
 EVERYBODY = Filter()
@@ -52,27 +62,50 @@ class PersonLine:
     has_conflict: bool
 
 
-def find(reader: Reader, typed: str, limit: int, where: Filter = EVERYBODY) -> list[str]:
+def find(
+    reader: Reader,
+    typed: str,
+    limit: int,
+    where: Filter = EVERYBODY,
+    place: Place | None = None,
+) -> list[str]:
     """Return ids of people by what was typed: a name, a number, or the number of a case.
 
-    A filter narrows the best `FOUND_MAX` who match.
+    A filter narrows the best `FOUND_MAX` who match.  A place that was named at the end is tried
+    where nobody has its words, and only then is it guessed what may have been meant.
     """
-    if where == EVERYBODY:
-        return _matching(reader, typed, limit)
-    return _narrowed(reader, _matching(reader, typed, FOUND_MAX), where)[:limit]
+    found = _matching(reader, typed, limit, where)
+    if not found and place is not None:
+        at_place = replace(where, commune=place.commune)
+        found = _matching(reader, place.typed_before, limit, at_place)
+    if found:
+        return found
+    return _narrowed(reader, finding.guessed(_register(reader), typed, FOUND_MAX), where)[:limit]
 
 
-def _matching(reader: Reader, typed: str, limit: int) -> list[str]:
-    tables = reader.tables
-    people = search.find_ids(
-        reader.connection, tables.types["person"], tables.records["person"], typed, limit
-    )
-    if len(people) < limit and any(character.isdigit() for character in typed):
-        cases = search.find_ids(
-            reader.connection, tables.types["case"], tables.records["case"], typed, limit
-        )
+def _matching(reader: Reader, typed: str, limit: int, where: Filter) -> list[str]:
+    most = limit if where == EVERYBODY else FOUND_MAX
+    people = finding.as_typed(_register(reader), typed, most)
+    if len(people) < most and any(character.isdigit() for character in typed):
+        cases = _cases(reader, typed, most)
         people += [str(row["person_id"]) for row in reader.rows("case", cases).values()]
-    return list(dict.fromkeys(people))[:limit]
+    people = list(dict.fromkeys(people))
+    return (people if where == EVERYBODY else _narrowed(reader, people, where))[:limit]
+
+
+def _cases(reader: Reader, typed: str, limit: int) -> list[str]:
+    """Return ids of cases by their number, in full, in short, or as far as it was typed."""
+    register = _register(reader, "case")
+    groups = numbering.asked(typed)
+    found = lookups.any_of(register, groups, limit) if groups else ()
+    return list(dict.fromkeys([*found, *finding.as_typed(register, typed, limit)]))
+
+
+def _register(reader: Reader, record_type: str = "person") -> lookups.Register:
+    tables = reader.tables
+    return lookups.Register(
+        reader.connection, tables.types[record_type], tables.records[record_type]
+    )
 
 
 def window(reader: Reader, where: Filter, order: str, offset: int, limit: int) -> list[PersonLine]:
@@ -188,6 +221,8 @@ def _filtered(reader: Reader, statement: Select[Any], where: Filter) -> Select[A
     if where.group:
         padded = literal(" ") + person.c.groups + literal(" ")
         statement = statement.where(padded.contains(f" {where.group} ", autoescape=True))
+    if where.commune:
+        statement = statement.where(person.c.scope == where.commune)
     if where.village:
         statement = statement.where(person.c.village == where.village)
     if where.is_managed is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import search
+from ctxh_desktop.storage import finding
 from ctxh_desktop.storage.inbox import HistoryEntry
 from ctxh_desktop.storage.records import Reader
 
@@ -16,7 +16,7 @@ def window(reader: Reader, record_type: str, typed: str, offset: int, limit: int
     """Return one window of a register: by name, else newest first; or what matches *typed*."""
     declared, table = reader.tables.types[record_type], reader.tables.records[record_type]
     if typed.strip() and declared.searched:
-        ids = search.find_ids(reader.connection, declared, table, typed, FOUND_MAX)
+        ids = finding.find_ids(reader.connection, declared, table, typed, FOUND_MAX)
         found = reader.rows(record_type, ids[offset : offset + limit])
         return [found[row_id] for row_id in ids[offset : offset + limit] if row_id in found]
     statement = select(table).where(table.c.deleted_at.is_(None))
@@ -31,7 +31,7 @@ def count(reader: Reader, record_type: str, typed: str = "") -> int:
     """Return how many rows the register has, or how many match."""
     declared, table = reader.tables.types[record_type], reader.tables.records[record_type]
     if typed.strip() and declared.searched:
-        return len(search.find_ids(reader.connection, declared, table, typed, FOUND_MAX))
+        return len(finding.find_ids(reader.connection, declared, table, typed, FOUND_MAX))
     statement = select(func.count()).select_from(table).where(table.c.deleted_at.is_(None))
     return int(reader.connection.execute(statement).scalar() or 0)
 

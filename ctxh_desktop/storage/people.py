@@ -205,6 +205,13 @@ def duplicates(reader: Reader, name_fold: str, year: str, number: str | None) ->
     return list(dict.fromkeys(found))[:DUPLICATES_MAX]
 
 
+def with_number(reader: Reader, numbers: Sequence[str]) -> list[str]:
+    """Return ids of the people who have one of these personal numbers."""
+    person = reader.tables.records["person"]
+    same = select(person.c.id).where(person.c.id_number.in_(numbers), person.c.deleted_at.is_(None))
+    return list(reader.connection.execute(same.order_by(person.c.id)).scalars())
+
+
 def _narrowed(reader: Reader, ids: Sequence[str], where: Filter) -> list[str]:
     """Return those of *ids* whom a filter shows, in their order."""
     person = reader.tables.records["person"]

@@ -312,11 +312,14 @@ def _best_first(
 
     def closeness(hit: Hit) -> tuple[int, int, int, str]:
         key = str((hit["given_fold"] if register.type.name_field else hit["id"]) or "")
-        given = key.partition(" ")[0]
-        there = _words(register, hit)
+        named = key.split(" ")
+        begun = [word for word in wanted if word not in named]
+        if begun:  # folding all fields of each hit is what costs most
+            there = _words(register, hit)
+            begun = [word for word in begun if word not in there]
         written = " ".join(str(hit[name] or "") for name in names) if marked else ""
         keys = {words.text_key(word) for word in written.split()}
-        is_given = 0 if given in wanted else 1 if given.startswith(tuple(wanted)) else 2
-        return len(marked - keys), sum(word not in there for word in wanted), is_given, key
+        is_given = 0 if named[0] in wanted else 1 if named[0].startswith(tuple(wanted)) else 2
+        return len(marked - keys), len(begun), is_given, key
 
     return [str(hit["id"]) for hit in sorted(hits, key=closeness)]

@@ -212,7 +212,7 @@ def slipped(register: Register, reading: Reading, typed: str, limit: int) -> Seq
             continue
         near = _hits(register, [((other,), other.isdigit()) for other in others])
         hits |= _by_id(
-            hit for hit in near if any(is_slip(word, there) for there in _words(register, hit))
+            hit for hit in near if any(is_slip(word, other) for other in _name_words(hit))
         )
     return _best_first(register, hits.values(), reading.words, typed)[:limit]
 
@@ -224,12 +224,15 @@ def _by_whole_words(register: Register, reading: Reading, hits: dict[str, Hit], 
     if len(last) >= PREFIX_LETTERS_MIN or _is_number(last):
         hits |= _by_id(_hits(register, [*exact, ((last,), True)], reading.born))
         return bool(hits) and bool(whole)
-    hits |= _by_id(_hits(register, [*exact, ((last,), False)], reading.born))
+    whole_last: Terms = [*exact, ((last,), False)]
     if not whole:
+        hits |= _by_id(_hits(register, whole_last, reading.born))
         return len(hits) >= limit
     near = _hits(register, exact, reading.born)
+    if is_cut := len(near) >= FTS_HITS_MAX:  # the best may be among those left out
+        hits |= _by_id(_hits(register, whole_last, reading.born))
     hits |= _by_id(hit for hit in near if _has(register, hit, last))
-    return len(hits) >= limit or (bool(hits) and len(near) < FTS_HITS_MAX)
+    return len(hits) >= limit or (bool(hits) and not is_cut)
 
 
 def _is_number(word: str) -> bool:
@@ -289,6 +292,10 @@ def _is_begun(register: Register, start: str) -> bool:
 def _words(register: Register, hit: Hit) -> set[str]:
     found = search.parts(register.type, hit)
     return {word for part in found.values() for word in part.split()}
+
+
+def _name_words(hit: Hit) -> list[str]:
+    return str(hit["given_fold"] or "").split()
 
 
 def _has(register: Register, hit: Hit, start: str) -> bool:

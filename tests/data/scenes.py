@@ -145,6 +145,30 @@ def _intake_done(stage: Stage) -> None:
     stage.open("settings")
 
 
+CARD = (
+    "046088001234|191234567|Nguyễn Văn Ánh|01021988|Nam|"
+    "Tổ 1, Kim Long, Huế, Thừa Thiên Huế|25042021"
+)
+
+
+def _card(stage: Stage) -> None:
+    stage.notebook.window.undo_bar.hide()
+    stage.open("card")
+
+
+def _card_refused(stage: Stage) -> None:
+    page = stage.open("card")
+    page.text.setPlainText("HN2464612345678|4e677579|01/01/1950|2|54e1bb95|46 - 001|-|31/12/2026")
+    page.read()
+    settle(600)
+
+
+def _card_intake(text: str, stage: Stage) -> None:
+    stage.open("today")
+    stage.notebook.cards.scanner.scanned.emit(text)
+    settle(900)
+
+
 def _import(stage: Stage) -> None:
     file = stage.folder / "Danh sách bảo trợ 2026.xlsx"
     write_list(file, list(people(50, seed=3)), WORST)
@@ -323,6 +347,14 @@ SCENES = (
     _scene("05-intake-wrong", _intake_wrong),
     _scene("05-intake-more", _intake_more),
     _scene("05-intake-dropped", _intake_done),
+    _scene("05-card", _card),
+    _scene("05-card-refused", _card_refused),
+    _scene("05-intake-card", _card_intake, CARD),
+    _scene(
+        "05-intake-card-doubt",
+        _card_intake,
+        "046188001299||Nguyen Thi Be|01021989|Nam|To 1, Kim Long, Hue|25042021",
+    ),
     _scene("05-import-empty", _open, "import"),
     _scene("05-import", _import),
     _scene("06-visit", _visit),

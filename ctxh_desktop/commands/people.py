@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ctxh_desktop.commands.cases import new_case
@@ -112,8 +113,8 @@ def find_people(desk: Desk, command: FindPeople) -> tuple[PersonHit, ...]:
     """Return the people who match, best first."""
     where = Filter(command.group, command.village, command.managed)
     with desk.read() as reader:
-        place = _place_at_end(desk, command.text)
-        found = people.find(reader, command.text, command.limit, where, place)
+        place_of = partial(_place_at_end, desk)
+        found = people.find(reader, command.text, command.limit, where, place_of)
         return hits(desk, reader, found)
 
 

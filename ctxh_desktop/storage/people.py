@@ -7,7 +7,7 @@ Source: stack reference §3–4 (measured).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,15 +67,16 @@ def find(
     typed: str,
     limit: int,
     where: Filter = EVERYBODY,
-    place: Place | None = None,
+    place_of: Callable[[str], Place | None] | None = None,
 ) -> list[str]:
     """Return ids of people by what was typed: a name, a number, or the number of a case.
 
-    A filter narrows the best `FOUND_MAX` who match.  A place that was named at the end is tried
-    where nobody has its words, and only then is it guessed what may have been meant.
+    A filter narrows the best `FOUND_MAX` who match.  Where nobody does, the place is tried that was
+    named at the end, as *place_of* tells; only then is it guessed what may have been meant.
     """
     found = _matching(reader, typed, limit, where)
-    if not found and place is not None:
+    place = place_of(typed) if place_of is not None and not found else None
+    if place is not None:
         at_place = replace(where, commune=place.commune)
         found = _matching(reader, place.typed_before, limit, at_place)
     if found:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table, text
 
@@ -25,7 +25,7 @@ from ctxh_desktop.domain import words
 from ctxh_desktop.domain.likeness import is_slip
 from ctxh_desktop.domain.readings import Reading
 from ctxh_desktop.domain.schema import RecordType
-from ctxh_desktop.domain.values import Kind, Plain
+from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.storage import search
 
 FTS_HITS_MAX: Final = 200
@@ -39,8 +39,11 @@ SLIP_LETTERS_MIN: Final = 3
 _NAMES_MAX: Final = 8
 """Ways to divide what was typed that are followed at once."""
 _LAST: Final = "\U0010ffff"
+_WORDS: Final = " words"
+"""Key of a hit's words: no column is called so."""
 
-Hit = Mapping[str, Plain]
+Hit = dict[str, Any]
+"""Id, searched fields and folded name of a record, and its words once somebody asked for them."""
 Terms = Sequence[tuple[Sequence[str], bool]]
 """Each: words of which one must be there, and whether it need only begin a word."""
 
@@ -289,17 +292,23 @@ def _is_begun(register: Register, start: str) -> bool:
     return register.connection.execute(text(statement), bounds).first() is not None
 
 
-def _words(register: Register, hit: Hit) -> set[str]:
-    found = search.parts(register.type, hit)
-    return {word for part in found.values() for word in part.split()}
+def _words(register: Register, hit: Hit) -> frozenset[str]:
+    """Return the folded words of all fields of a hit; folded once, for it is what costs most."""
+    known: frozenset[str] | None = hit.get(_WORDS)
+    if known is None:
+        found = search.parts(register.type, hit)
+        known = hit[_WORDS] = frozenset(word for part in found.values() for word in part.split())
+    return known
 
 
 def _name_words(hit: Hit) -> list[str]:
-    return str(hit["given_fold"] or "").split()
+    return str(hit.get("given_fold") or "").split()
 
 
 def _has(register: Register, hit: Hit, start: str) -> bool:
-    return any(word.startswith(start) for word in _words(register, hit))
+    return any(word.startswith(start) for word in _name_words(hit)) or any(
+        word.startswith(start) for word in _words(register, hit)
+    )
 
 
 def _tail(register: Register) -> list[Hit]:
@@ -321,7 +330,7 @@ def _best_first(
         key = str((hit["given_fold"] if register.type.name_field else hit["id"]) or "")
         named = key.split(" ")
         begun = [word for word in wanted if word not in named]
-        if begun:  # folding all fields of each hit is what costs most
+        if begun:
             there = _words(register, hit)
             begun = [word for word in begun if word not in there]
         written = " ".join(str(hit[name] or "") for name in names) if marked else ""

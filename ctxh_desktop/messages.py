@@ -80,6 +80,19 @@ MESSAGES: dict[str, str] = {
         "This network asks for sign-in first (a Wi-Fi page). Open a browser, sign in, then send "
         "again."
     ),
+    "card-empty": "There is nothing to read yet. Scan the card, or paste the text of its code.",
+    "card-not-in-picture": (
+        "No code was found on this picture. Take it again from near, straight and in good light."
+    ),
+    "card-number-unreadable": (
+        "The number on the card could not be read: it needs 12 digits. Scan again, or type the "
+        "number."
+    ),
+    "card-of-insurance": (
+        "This code is that of a health insurance card. Scan the square code on the ID card."
+    ),
+    "card-two-at-once": "Two cards were scanned one right after the other. Scan one card again.",
+    "card-unknown": "This code is not that of an ID card. Scan the square code on the ID card.",
     "certificate-damaged": (
         "The certificate of the province's server cannot be read. Tell your IT support."
     ),

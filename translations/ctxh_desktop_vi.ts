@@ -2,6 +2,75 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi" sourcelanguage="en">
 <context>
+    <name>CardNotice</name>
+    <message>
+        <source>The ID card is read in</source>
+        <translation>Đã đọc thẻ căn cước</translation>
+    </message>
+    <message>
+        <source>The scanner sent letters without their marks: “{name}”. Type the name again; number, birth and sex are filled in.</source>
+        <translation>Máy quét gửi thiếu dấu: “{name}”. Gõ lại họ tên; số, ngày sinh và giới tính đã điền xong.</translation>
+    </message>
+    <message>
+        <source>Check the name. If its marks are wrong, switch the Vietnamese typing tool (UniKey) off and scan again.</source>
+        <translation>Xem lại họ tên. Nếu sai dấu, tắt bộ gõ tiếng Việt (UniKey) rồi quét lại.</translation>
+    </message>
+    <message>
+        <source>Address on the card: {place}</source>
+        <translation>Địa chỉ ghi trên thẻ: {place}</translation>
+    </message>
+</context>
+<context>
+    <name>CardPage</name>
+    <message>
+        <source>Text of the card&apos;s code</source>
+        <translation>Nội dung mã trên thẻ</translation>
+    </message>
+    <message>
+        <source>Read the card</source>
+        <translation>Đọc thẻ</translation>
+    </message>
+    <message>
+        <source>Choose a picture of the card…</source>
+        <translation>Chọn ảnh chụp thẻ…</translation>
+    </message>
+    <message>
+        <source>Read an ID card</source>
+        <translation>Đọc thẻ căn cước</translation>
+    </message>
+    <message>
+        <source>Scan the square code with a scanner on the USB port: it works on every screen. Old cards have the code on the front, cards since 7/2024 on the back.</source>
+        <translation>Quét mã vuông bằng máy quét cắm cổng USB: đang ở màn hình nào cũng quét được. Thẻ cũ có mã ở mặt trước, thẻ cấp từ 7/2024 có mã ở mặt sau.</translation>
+    </message>
+    <message>
+        <source>If the name comes out wrong, switch the Vietnamese typing tool (UniKey) off while scanning.</source>
+        <translation>Nếu họ tên hiện sai dấu, tắt bộ gõ tiếng Việt (UniKey) trong lúc quét.</translation>
+    </message>
+    <message>
+        <source>The picture is only looked at. It is not kept on this computer.</source>
+        <translation>Chương trình chỉ xem ảnh, không lưu ảnh lại trên máy.</translation>
+    </message>
+    <message>
+        <source>Or paste the text of the code here</source>
+        <translation>Hoặc dán nội dung mã vào đây</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.pdf)</source>
+        <translation>Ảnh (*.jpg *.jpeg *.png *.pdf)</translation>
+    </message>
+    <message>
+        <source>Choose a picture of the card</source>
+        <translation>Chọn ảnh chụp thẻ</translation>
+    </message>
+</context>
+<context>
+    <name>CardReading</name>
+    <message>
+        <source>The person with this number is in the register.</source>
+        <translation>Người có số này đã có trong sổ.</translation>
+    </message>
+</context>
+<context>
     <name>CasePage</name>
     <message>
         <source>Record a visit</source>
@@ -829,6 +898,10 @@
 </context>
 <context>
     <name>IntakePage</name>
+    <message>
+        <source>Read an ID card…</source>
+        <translation>Đọc thẻ căn cước…</translation>
+    </message>
     <message>
         <source>Save and open the case</source>
         <translation>Lưu và mở hồ sơ</translation>
@@ -2913,6 +2986,10 @@
         <translation>Chuyển sang vùng khác</translation>
     </message>
     <message>
+        <source>Read an ID card</source>
+        <translation>Đọc thẻ căn cước</translation>
+    </message>
+    <message>
         <source>Keep my own phrase</source>
         <translation>Câu mẫu của tôi</translation>
     </message>
@@ -3824,6 +3901,30 @@ Xem: {program} --help</translation>
     <message>
         <source>The picture or paper is damaged and cannot be opened. Take the picture or scan again.</source>
         <translation>Ảnh hoặc giấy tờ này bị hỏng, không mở được. Hãy chụp hoặc quét lại.</translation>
+    </message>
+    <message>
+        <source>There is nothing to read yet. Scan the card, or paste the text of its code.</source>
+        <translation>Chưa có gì để đọc. Quét thẻ, hoặc dán chữ của mã vào đây.</translation>
+    </message>
+    <message>
+        <source>No code was found on this picture. Take it again from near, straight and in good light.</source>
+        <translation>Không thấy mã trên ảnh này. Chụp lại gần hơn, thẳng và đủ sáng.</translation>
+    </message>
+    <message>
+        <source>The number on the card could not be read: it needs 12 digits. Scan again, or type the number.</source>
+        <translation>Không đọc được số căn cước: cần đủ 12 chữ số. Quét lại, hoặc gõ số vào.</translation>
+    </message>
+    <message>
+        <source>This code is that of a health insurance card. Scan the square code on the ID card.</source>
+        <translation>Mã này là của thẻ bảo hiểm y tế. Quét mã vuông trên thẻ căn cước.</translation>
+    </message>
+    <message>
+        <source>Two cards were scanned one right after the other. Scan one card again.</source>
+        <translation>Hai thẻ được quét liền nhau. Quét lại từng thẻ.</translation>
+    </message>
+    <message>
+        <source>This code is not that of an ID card. Scan the square code on the ID card.</source>
+        <translation>Mã này không phải của thẻ căn cước. Quét mã vuông trên thẻ căn cước.</translation>
     </message>
     <message>
         <source>The certificate of the province&apos;s server cannot be read. Tell your IT support.</source>

@@ -166,7 +166,7 @@ def add_attachment(desk: Desk, command: AddAttachment) -> str:
             "record-not-found", "attachment-budget-used-up".
         TransientError: "disk-full", "folder-not-writable".
     """
-    taken = papers.take(command.file.name, _read(command.file))
+    taken = papers.take(command.file.name, read_file(command.file))
     attachments.make_room(desk.store, desk.vault, len(taken.content))
     row_id = desk.ambient.new_id()
     with desk.write("AddAttachment") as work:
@@ -273,7 +273,12 @@ def show_files(desk: Desk, command: ShowFiles) -> Files:
         )
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """Return the bytes of a file that a person chose, one more than is taken at most.
+
+    Raises:
+        InputError: "file-not-readable".
+    """
     try:
         with file.open("rb") as opened:
             return opened.read(papers.PICTURE_BYTES_MAX + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ctxh_desktop.commands.cases import new_case
@@ -17,8 +18,11 @@ from ctxh_desktop.domain import identity, words
 from ctxh_desktop.domain.likeness import compare
 from ctxh_desktop.domain.records.person_pair import DIFFERENT
 from ctxh_desktop.storage import likeness, people
-from ctxh_desktop.storage.people import PersonLine
+from ctxh_desktop.storage.people import PersonLine, Place
 from ctxh_desktop.storage.records import Reader
+
+PLACE_WORDS_MAX = 4
+"""Words of a commune with its kind: "xã A Lưới 2"."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,9 @@ def find_people(desk: Desk, command: FindPeople) -> tuple[PersonHit, ...]:
     """Return the people who match, best first."""
     where = command.who.filter(desk.ambient.today())
     with desk.read() as reader:
-        return hits(desk, reader, people.find(reader, command.text, command.limit, where))
+        place_of = partial(_place_at_end, desk)
+        found = people.find(reader, command.text, command.limit, where, place_of)
+        return hits(desk, reader, found)
 
 
 @handles(ListPeople)
@@ -186,6 +192,17 @@ def register_person(desk: Desk, command: RegisterPerson) -> Registered:
             if work.get("person", other_id) is not None:
                 say(work, (person_id, other_id), desk.commune_code, DIFFERENT)
     return Registered(person_id, case_id)
+
+
+def _place_at_end(desk: Desk, typed: str) -> Place | None:
+    """Return the commune of the province that the last words name: "anh 1951 phu loc"."""
+    own = desk.units.commune(desk.commune_code)
+    parts = typed.split()
+    for start in range(max(1, len(parts) - PLACE_WORDS_MAX), len(parts)):
+        name = " ".join(parts[start:])
+        if own and (commune := desk.units.named(name, own.province_code)):
+            return Place(" ".join(parts[:start]), commune.code)
+    return None
 
 
 def hits(desk: Desk, reader: Reader, ids: Sequence[str]) -> tuple[PersonHit, ...]:

@@ -123,7 +123,7 @@ def _number(one: Mapping[str, Plain], other: Mapping[str, Plain]) -> str:
         return SAME_NUMBER
     if len(first) != len(second):
         return ""  # an old number of nine digits says nothing about a new one of twelve
-    return NEAR_NUMBER if _is_slip(first, second) else OTHER_NUMBER
+    return NEAR_NUMBER if is_slip(first, second) else OTHER_NUMBER
 
 
 def _name(first: str, second: str) -> str:
@@ -149,7 +149,7 @@ def _is_near(words: list[str], others: list[str]) -> bool:
             for a, b in zip(plain, (word.replace("y", "i") for word in others), strict=True)
             if a != b
         ]
-        return not differing or (len(differing) == 1 and _is_slip(*differing[0]))
+        return not differing or (len(differing) == 1 and is_slip(*differing[0]))
     short, long = sorted((words, others), key=len)
     if len(long) != len(short) + 1 or short[0] != long[0] or short[-1] != long[-1]:
         return False
@@ -157,7 +157,7 @@ def _is_near(words: list[str], others: list[str]) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _is_slip(first: str, second: str) -> bool:
+def is_slip(first: str, second: str) -> bool:
     """Whether one letter was changed, added, left out, or changed over with its neighbour."""
     if abs(len(first) - len(second)) > 1:
         return False

@@ -11,12 +11,21 @@ Source: domain reference §11.4.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Final
 
 SERIAL_DIGITS: Final = 4
 _BARE_SERIAL_DIGITS: Final = 5
+_ASKED: Final = re.compile(
+    r"(?:HS)?[\s-]*(?:([0-9]{5})[\s-]+(?:([0-9]{4})[\s-]+)?)?([A-Z]{0,2})[\s-]*([0-9]{1,7})"
+    r"(?:\s*/\s*([0-9]{4}|[0-9]{2}))?"
+)
+_BLOCKS: Final = tuple(
+    "".join(letters) for n in (1, 2) for letters in itertools.product(ascii_lowercase, repeat=n)
+)
 _PATTERN: Final = re.compile(r"HS-([0-9]{5})-([0-9]{4})-([A-Z]{0,2})([0-9]{4,7})")
 
 
@@ -73,6 +82,25 @@ def next_number(commune_code: str, year: int, block: str, last: str | None) -> s
         is_same = (given.commune_code, given.year, given.block) == (commune_code, year, block)
         serial = given.serial if is_same else 0
     return str(CaseNumber(commune_code, year, block, serial + 1))
+
+
+def asked(typed: str) -> list[tuple[str, ...]]:
+    """Return the words of the case numbers that are looked for; nothing where it is not a number.
+
+    Shapes: one tuple for each part, whose words are folded and any of which will do.  "A17/26" is
+    ("a0017",) and ("2026",); without its letters a serial is that of any device.
+    """
+    found = _ASKED.fullmatch(typed.strip().upper())
+    if not found or not (found[1] or found[3] or found[5]):
+        return []
+    commune, year, block, serial, short_year = found.groups()
+    tail = f"{int(serial):0{SERIAL_DIGITS}d}"
+    bare = f"{int(serial):0{_BARE_SERIAL_DIGITS}d}"
+    tails = (
+        (f"{block.lower()}{tail}",) if block else (bare, *(letters + tail for letters in _BLOCKS))
+    )
+    year = year or (f"20{short_year}" if short_year and len(short_year) == 2 else short_year)  # noqa: PLR2004
+    return [tails, *((part,) for part in (commune, year) if part)]
 
 
 def short(number: str) -> str:

@@ -25,6 +25,8 @@ _KINDS: Final = re.compile(
 )
 _PIECES: Final = re.compile(r"[,;()]")
 _NO_MATCH: Final = 9
+_SAME: Final = 0
+_FORMER: Final = 2
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,15 @@ class Units:
         found = (unit for unit in self._by_code.values() if unit.province_code == code)
         return tuple(sorted(found, key=_by_name))
 
+    def named(self, text: str, province_code: str) -> Unit | None:
+        """Return the commune of a province that is just so called, or was; else None."""
+        wanted = _KINDS.sub("", words.fold(text))
+        ranked = [
+            (_rank(wanted, words.fold(u.name), u), u) for u in self.of_province(province_code)
+        ]
+        fitting = [(rank, unit) for rank, unit in ranked if rank in (_SAME, _FORMER)]
+        return min(fitting, key=lambda r: r[0])[1] if fitting and wanted else None
+
     def find(self, text: str, province_code: str | None = None) -> tuple[Unit, ...]:
         """Return the communes that are or were called so: exact, beginning, then former names."""
         wanted = _KINDS.sub("", words.fold(text))
@@ -123,11 +134,11 @@ def _by_name(unit: Unit) -> tuple[str, str]:
 
 def _rank(wanted: str, name: str, unit: Unit) -> int:
     if name == wanted:
-        return 0
+        return _SAME
     if name.startswith(wanted):
         return 1
     if wanted in unit.former_names:
-        return 2
+        return _FORMER
     # A part of a unit is named in words: "một phần … của phường Thụy Khuê".
     if any(f" {piece}".endswith(f" {wanted}") for piece in unit.former_names):
         return 3

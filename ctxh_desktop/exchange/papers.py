@@ -66,22 +66,25 @@ def take(name: str, content: bytes) -> Taken:
             ending of its name), "attachment-not-what-it-says", "attachment-too-large",
             "attachment-too-many-pixels", "attachment-unreadable", "attachment-has-password".
     """
-    if not content:
-        raise InputError("attachment-empty")
-    kind = next((kind for magic, kind in _MAGIC.items() if content.startswith(magic)), "")
-    if not kind:
-        ending = PurePath(name).suffix.lower()[:10]
-        if ending in ("", *_ENDINGS):
-            raise InputError("attachment-not-what-it-says")
-        raise InputError("attachment-type-refused", given=ending)
-    if len(content) > (FILE_BYTES_MAX if kind == "PDF" else PICTURE_BYTES_MAX):
-        raise InputError("attachment-too-large")
+    kind = _kind(name, content)
     if kind == "PDF":
         first, _ = _page(content, 0, LONGEST_PX)
         return Taken(content, PDF, _preview(first))
-    picture = _opened(content, kind)
+    picture = _opened(content, kind, LONGEST_PX)
     kept = _jpeg(picture, LONGEST_PX, QUALITIES, NEAR_BYTES)
     return Taken(kept, JPEG, _preview(picture))
+
+
+def seen(name: str, content: bytes, longest_px: int) -> Image:
+    """Return what is to be seen on a file, upright, to be looked at and not to be kept.
+
+    Raises:
+        InputError: as `take`.
+    """
+    kind = _kind(name, content)
+    if kind == "PDF":
+        return _page(content, 0, longest_px)[0]
+    return _opened(content, kind, longest_px)
 
 
 def page(content: bytes, number: int) -> tuple[bytes, int]:
@@ -92,6 +95,21 @@ def page(content: bytes, number: int) -> tuple[bytes, int]:
     """
     drawn, count = _page(content, number, PAGE_PX)
     return _jpeg(drawn, PAGE_PX, PAGE_QUALITIES, FILE_BYTES_MAX), count
+
+
+def _kind(name: str, content: bytes) -> str:
+    """Return JPEG, PNG or PDF, by content, or refuse it."""
+    if not content:
+        raise InputError("attachment-empty")
+    kind = next((kind for magic, kind in _MAGIC.items() if content.startswith(magic)), "")
+    if not kind:
+        ending = PurePath(name).suffix.lower()[:10]
+        if ending in ("", *_ENDINGS):
+            raise InputError("attachment-not-what-it-says")
+        raise InputError("attachment-type-refused", given=ending)
+    if len(content) > (FILE_BYTES_MAX if kind == "PDF" else PICTURE_BYTES_MAX):
+        raise InputError("attachment-too-large")
+    return kind
 
 
 def _preview(picture: Image) -> str:
@@ -117,12 +135,12 @@ def _page(content: bytes, number: int, longest_px: int) -> tuple[Image, int]:
         raise InputError("attachment-unreadable") from error
 
 
-def _opened(content: bytes, kind: str) -> Image:
-    """Return the picture upright, in plain colours, no larger than is kept."""
+def _opened(content: bytes, kind: str, longest_px: int) -> Image:
+    """Return the picture upright, in plain colours, no larger than is wanted."""
     from PIL.Image import DecompressionBombError  # noqa: PLC0415 (costs start-up time)
 
     try:
-        return _reduced(content, kind)
+        return _reduced(content, kind, longest_px)
     except InputError:
         raise
     except DecompressionBombError as error:
@@ -132,15 +150,15 @@ def _opened(content: bytes, kind: str) -> Image:
         raise InputError("attachment-unreadable") from error
 
 
-def _reduced(content: bytes, kind: str) -> Image:
+def _reduced(content: bytes, kind: str, longest_px: int) -> Image:
     from PIL import Image, ImageOps  # noqa: PLC0415 (costs start-up time)
 
     with Image.open(io.BytesIO(content), formats=[kind]) as picture:
         if picture.width * picture.height > PIXELS_MAX:
             raise InputError("attachment-too-many-pixels")
-        picture.draft("RGB", (LONGEST_PX, LONGEST_PX))  # a JPEG is decoded smaller at once
+        picture.draft("RGB", (longest_px, longest_px))  # a JPEG is decoded smaller at once
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((LONGEST_PX, LONGEST_PX), Image.Resampling.LANCZOS)
+        upright.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
         if not upright.has_transparency_data:
             return upright.convert("RGB")
         clear = upright.convert("RGBA")

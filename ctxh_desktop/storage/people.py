@@ -7,16 +7,17 @@ Source: stack reference §3–4 (measured).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from ctxh_desktop.domain import numbering
 from ctxh_desktop.domain.records.conflict import OPEN
 from ctxh_desktop.domain.records.plan_step import OPEN_STATUSES
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import outbox, registers, search
+from ctxh_desktop.storage import finding, lookups, outbox, registers
 from ctxh_desktop.storage.people_filter import ENDED_STATUSES, EVERYBODY, Filter, filtered, in_care
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among
 from ctxh_desktop.storage.tables import Role
@@ -24,6 +25,14 @@ from ctxh_desktop.storage.tables import Role
 DUPLICATES_MAX = 5
 FOUND_MAX = 500
 """How many of those who match are looked through when a filter narrows a search."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A commune that was named at the end of what was typed: its code, and what stood before."""
+
+    typed_before: str
+    commune: str
 
 
 @dataclass(frozen=True)
@@ -38,31 +47,55 @@ class PersonLine:
     has_conflict: bool
 
 
-def find(reader: Reader, typed: str, limit: int, where: Filter = EVERYBODY) -> list[str]:
+def find(
+    reader: Reader,
+    typed: str,
+    limit: int,
+    where: Filter = EVERYBODY,
+    place_of: Callable[[str], Place | None] | None = None,
+) -> list[str]:
     """Return ids of people by what was typed: a name, a number, or the number of a case.
 
-    A filter narrows the best `FOUND_MAX` who match.
+    A filter narrows the best `FOUND_MAX` who match.  Where nobody does, the place is tried that was
+    named at the end, as *place_of* tells; only then is it guessed what may have been meant.
     """
-    if where == EVERYBODY:
-        return _matching(reader, typed, limit)
-    return _narrowed(reader, _matching(reader, typed, FOUND_MAX), where)[:limit]
+    found = _matching(reader, typed, limit, where)
+    place = place_of(typed) if place_of is not None and not found else None
+    if place is not None:
+        at_place = replace(where, commune=place.commune)
+        found = _matching(reader, place.typed_before, limit, at_place)
+    if found:
+        return found
+    return _narrowed(reader, finding.guessed(_register(reader), typed, FOUND_MAX), where)[:limit]
 
 
-def _matching(reader: Reader, typed: str, limit: int) -> list[str]:
-    tables = reader.tables
-    people = search.find_ids(
-        reader.connection, tables.types["person"], tables.records["person"], typed, limit
-    )
+def _matching(reader: Reader, typed: str, limit: int, where: Filter) -> list[str]:
+    most = limit if where == EVERYBODY else FOUND_MAX
+    people = finding.as_typed(_register(reader), typed, most)
     has_digit = any(character.isdigit() for character in typed)
-    if len(people) < limit and has_digit:
-        cases = search.find_ids(
-            reader.connection, tables.types["case"], tables.records["case"], typed, limit
-        )
+    if len(people) < most and has_digit:
+        cases = _cases(reader, typed, most)
         people += [str(row["person_id"]) for row in reader.rows("case", cases).values()]
     # A guardian's name would lead to many who are not meant: only where nobody has it.
-    if len(people) < limit and (has_digit or not people):
-        people += registers.by_parts(reader, "person", typed, limit)
-    return list(dict.fromkeys(people))[:limit]
+    if len(people) < most and (has_digit or not people):
+        people += registers.by_parts(reader, "person", typed, most)
+    people = list(dict.fromkeys(people))
+    return (people if where == EVERYBODY else _narrowed(reader, people, where))[:limit]
+
+
+def _cases(reader: Reader, typed: str, limit: int) -> list[str]:
+    """Return ids of cases by their number, in full, in short, or as far as it was typed."""
+    register = _register(reader, "case")
+    groups = numbering.asked(typed)
+    found = lookups.any_of(register, groups, limit) if groups else ()
+    return list(dict.fromkeys([*found, *finding.as_typed(register, typed, limit)]))
+
+
+def _register(reader: Reader, record_type: str = "person") -> lookups.Register:
+    tables = reader.tables
+    return lookups.Register(
+        reader.connection, tables.types[record_type], tables.records[record_type]
+    )
 
 
 def window(reader: Reader, where: Filter, order: str, offset: int, limit: int) -> list[PersonLine]:
@@ -160,6 +193,13 @@ def duplicates(reader: Reader, name_fold: str, year: str, number: str | None) ->
             same = same.where(person.c.born.startswith(year))
         found += reader.connection.execute(same.limit(DUPLICATES_MAX)).scalars()
     return list(dict.fromkeys(found))[:DUPLICATES_MAX]
+
+
+def with_number(reader: Reader, numbers: Sequence[str]) -> list[str]:
+    """Return ids of the people who have one of these personal numbers."""
+    person = reader.tables.records["person"]
+    same = select(person.c.id).where(person.c.id_number.in_(numbers), person.c.deleted_at.is_(None))
+    return list(reader.connection.execute(same.order_by(person.c.id)).scalars())
 
 
 def _narrowed(reader: Reader, ids: Sequence[str], where: Filter) -> list[str]:

@@ -29,6 +29,7 @@ class Filter:
     household_class: str | None = None
     policy: str | None = None
     case_status: str | None = None
+    commune: str | None = None
 
 
 EVERYBODY = Filter()
@@ -42,6 +43,8 @@ def filtered(reader: Reader, statement: Select[Any], where: Filter) -> Select[An
         parts.append(_has(person.c.groups, where.group))
     if where.policy:
         parts.append(_has(person.c.policies, where.policy))
+    if where.commune:
+        parts.append(person.c.scope == where.commune)
     if where.village:
         parts.append(person.c.village == where.village)
     if where.born_after:

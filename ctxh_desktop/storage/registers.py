@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 
 from ctxh_desktop.domain.records import parts_of
 from ctxh_desktop.domain.schema import RecordType, Row
-from ctxh_desktop.storage import search
+from ctxh_desktop.storage import finding
 from ctxh_desktop.storage.inbox import HistoryEntry
+from ctxh_desktop.storage.lookups import Register
 from ctxh_desktop.storage.records import Reader
 
 FOUND_MAX = 200
@@ -43,7 +44,7 @@ def by_parts(reader: Reader, record_type: str, typed: str, limit: int) -> list[s
     for part in parts_of(record_type, reader.tables.types.values()):
         if part.searched and part.owner is not None:
             table = reader.tables.records[part.name]
-            ids = search.find_ids(reader.connection, part, table, typed, limit)
+            ids = finding.as_typed(Register(reader.connection, part, table), typed, limit)
             rows = reader.rows(part.name, ids).values()
             found += [row.text(part.owner.name) for row in rows]
     owners = reader.rows(record_type, found)
@@ -52,9 +53,10 @@ def by_parts(reader: Reader, record_type: str, typed: str, limit: int) -> list[s
 
 
 def _found(reader: Reader, declared: RecordType, typed: str) -> list[str]:
-    table = reader.tables.records[declared.name]
-    ids = search.find_ids(reader.connection, declared, table, typed, FOUND_MAX)
+    register = Register(reader.connection, declared, reader.tables.records[declared.name])
+    ids = finding.as_typed(register, typed, FOUND_MAX)
     ids += by_parts(reader, declared.name, typed, FOUND_MAX)
+    ids = ids or finding.guessed(register, typed, FOUND_MAX)
     return list(dict.fromkeys(ids))[:FOUND_MAX]
 
 

@@ -27,6 +27,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("people", "F3", str(QT_TRANSLATE_NOOP("actions", "People"))),
     ActionSpec("calendar", "F4", str(QT_TRANSLATE_NOOP("actions", "Open the calendar"))),
     ActionSpec("next_region", "F6", str(QT_TRANSLATE_NOOP("actions", "Next part of the window"))),
+    ActionSpec("card", "F7", str(QT_TRANSLATE_NOOP("actions", "Read an ID card"))),
     ActionSpec("phrases", "F8", str(QT_TRANSLATE_NOOP("actions", "Keep my own phrase"))),
     ActionSpec("sync", "F9", str(QT_TRANSLATE_NOOP("actions", "Send now"))),
     ActionSpec("find", "Ctrl+F", str(QT_TRANSLATE_NOOP("actions", "Find"))),

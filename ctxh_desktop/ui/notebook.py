@@ -20,10 +20,12 @@ from ctxh_desktop.commands.upkeep import FillColumns
 from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.ui import actions, messages
 from ctxh_desktop.ui.appearance import Appearance
+from ctxh_desktop.ui.card_reading import CardReading
 from ctxh_desktop.ui.comparing import Comparing
 from ctxh_desktop.ui.dispatcher import Dispatcher
 from ctxh_desktop.ui.leaving import Leaving
 from ctxh_desktop.ui.main_window import MainWindow
+from ctxh_desktop.ui.pages.card_page import CardPage
 from ctxh_desktop.ui.pages.case_page import CasePage
 from ctxh_desktop.ui.pages.conflict_page import ConflictPage
 from ctxh_desktop.ui.pages.duplicates_page import DuplicatesPage
@@ -48,6 +50,7 @@ PAGES: tuple[tuple[str, type[Page], str], ...] = (
     ("today", TodayPage, "today"),
     ("people", PeoplePage, "people"),
     ("intake", IntakePage, "people"),
+    ("card", CardPage, "people"),
     ("import", ImportPage, "people"),
     ("duplicates", DuplicatesPage, "duplicates"),
     ("pair", PairPage, "duplicates"),
@@ -92,6 +95,7 @@ class Notebook(QObject):
             types=desk.store.tables.types,
         )
         self.window = MainWindow(commune=self.scene.commune, user=desk.user)
+        self.cards = CardReading(self.window, self.dispatcher, self)
         self._add_pages()
         self.watch = SyncWatch(self.scene, self.runner, is_automatic=is_automatic)
         self.leaving = Leaving(desk, self.runner)
@@ -102,6 +106,7 @@ class Notebook(QObject):
         """Bring the window up on today's work."""
         self.window.open_page("today")
         self.window.show()
+        self.cards.scanner.start()
         self._fill_columns(is_due=True)
         self._comparing.go_on(is_due=True)
 
@@ -113,6 +118,7 @@ class Notebook(QObject):
         """Come to rest and close the book."""
         wants_last_try = self.watch.wants_last_try()
         self.watch.stop()
+        self.cards.scanner.stop()
         self.window.hide()
         if wants_last_try:
             self.runner.start()
@@ -140,6 +146,8 @@ class Notebook(QObject):
                 partial(send_parcel, self.desk), partial(receive_parcels, self.desk)
             )
             page.parcels.attach(self.runner, carriers)
+        if isinstance(page, CardPage):
+            page.card_read.connect(self.cards.follow)
         if isinstance(page, SettingsPage):
             page.appearance_chosen.connect(self._appearance.choose)
         return page
@@ -153,6 +161,8 @@ class Notebook(QObject):
         window.lock_wanted.connect(self._on_lock_wanted)
         window.sync_wanted.connect(self._on_sync_wanted)
         window.undone.connect(self._on_undone)
+        open_cards = partial(window.open_page, "card")
+        actions.shortcut("card", window).activated.connect(open_cards)
         for name, steps in (("larger", 1), ("smaller", -1)):
             resize = partial(self._on_text_size, steps)
             actions.shortcut(name, window).activated.connect(resize)

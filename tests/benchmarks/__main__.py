@@ -18,6 +18,7 @@ from tests.benchmarks.measure import Figure, Options, p95, table
 
 NAMES = (
     "search",
+    "recall",
     "duplicates",
     "save",
     "start",

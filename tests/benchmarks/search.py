@@ -9,7 +9,7 @@ from sqlalchemy import text
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.people import FindPeople
 from ctxh_desktop.domain import words
-from ctxh_desktop.storage import search
+from ctxh_desktop.storage import finding
 from ctxh_desktop.storage.records import Reader
 from tests.benchmarks import books
 from tests.benchmarks.measure import Figure, Options, timed_ms
@@ -86,7 +86,7 @@ def _at(count: int, options: Options) -> list[Figure]:
 def _find_ids(reader: Reader, typed: str) -> list[str]:
     tables = reader.tables
     declared, table = tables.types["person"], tables.records["person"]
-    return search.find_ids(reader.connection, declared, table, typed, LIMIT)
+    return finding.find_ids(reader.connection, declared, table, typed, LIMIT)
 
 
 def _like(reader: Reader, typed: str) -> list[str]:

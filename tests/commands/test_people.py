@@ -8,6 +8,7 @@ import pytest
 
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import AddPlanStep, ShowCase
+from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.duplicates import CompareNext, CountDuplicates, MergePeople
 from ctxh_desktop.commands.people import (
     CountPeople,
@@ -92,6 +93,32 @@ def test_people_are_found_by_phone_and_by_case_number(bus: Bus) -> None:
 
     for typed in ("0912 345", number, "5678"):
         assert [hit.id for hit in bus.send(FindPeople(typed)).result] == [made.person_id]
+
+
+def test_a_commune_named_at_the_end_narrows_a_search_without_it(bus: Bus, desk: Desk) -> None:
+    here = register(bus, ANH).person_id
+    with desk.store.write(by="province", label="Fill") as work:
+        there = work.insert("person", work.ambient.new_id(), "20107", ANH | {"born": "1952"}).id
+        work.commit()
+
+    def found(typed: str, **where: str) -> list[str]:
+        return [hit.id for hit in bus.send(FindPeople(typed, **where)).result]
+
+    assert found("anh phu loc") == found("anh 1952 xã Phú Lộc") == [there]
+    assert found("anh phong điền") == found("van anh phong my") == [here]
+    assert found("anh 1951 phu loc") == []
+    assert found("anh phu loc", village="Thôn 10") == [there]
+    assert found("anh phu loc", village="Thôn 9") == []
+
+
+def test_a_case_number_is_found_while_it_is_being_typed(bus: Bus) -> None:
+    done = register(bus, ANH)
+    number = bus.send(ShowCase(done.case_id)).result.case.text("number")
+
+    tail = number.rpartition("-")[2]
+
+    for typed in (number, number[:-1], number[:-3], tail, f"{tail}/2026", f"{tail}/26", "1/2026"):
+        assert [hit.id for hit in bus.send(FindPeople(typed)).result] == [done.person_id], typed
 
 
 def test_restricted_group_is_never_shown_in_a_line(bus: Bus) -> None:

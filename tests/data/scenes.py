@@ -23,10 +23,10 @@ from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from ctxh_desktop.ui.widgets.sheets import ScrollBody
+from tests.data import card_scenes, people_scenes
 from tests.data import duplicate_scenes as twice
 from tests.data import exchange_scenes as exchange
 from tests.data import import_scenes as imports
-from tests.data import people_scenes
 from tests.data import transfer_scenes as transfer
 from tests.data.case_desks import COMMUNE
 from tests.data.older import leave_older
@@ -338,6 +338,7 @@ SCENES = (
     _scene("05-intake-wrong", _intake_wrong),
     _scene("05-intake-more", _intake_more),
     _scene("05-intake-dropped", _intake_done),
+    *card_scenes.SCENES,
     _scene("05-import-empty", _open, "import"),
     _scene("05-import", imports.worst),
     _scene("06-visit", _visit),

@@ -49,3 +49,31 @@ def test_a_wrong_commune_or_device_is_a_bug(commune: str, block: str) -> None:
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{text}$"):
         CaseNumber.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "groups"),
+    [
+        ("HS-19774-2026-A0017", [("a0017",), ("19774",), ("2026",)]),
+        ("hs 19774 2026 a17", [("a0017",), ("19774",), ("2026",)]),
+        ("HS19774-2026-A0017", [("a0017",), ("19774",), ("2026",)]),
+        ("A0017/2026", [("a0017",), ("2026",)]),
+        (" a17/26 ", [("a0017",), ("2026",)]),
+        ("a 17", [("a0017",)]),
+        ("AB12345", [("ab12345",)]),
+    ],
+)
+def test_a_number_is_looked_for_as_people_say_it(typed: str, groups: list[tuple[str]]) -> None:
+    assert numbering.asked(typed) == groups
+
+
+def test_without_its_letters_a_serial_is_that_of_any_device() -> None:
+    (tails, year) = numbering.asked("17/2026")
+
+    assert year == ("2026",)
+    assert {"00017", "a0017", "z0017", "qx0017"} <= set(tails)
+
+
+@pytest.mark.parametrize("typed", ["", "hoa", "17", "2026", "0905123456", "hoa 17", "5/8/2012"])
+def test_what_is_not_said_as_a_number_of_a_case(typed: str) -> None:
+    assert numbering.asked(typed) == []

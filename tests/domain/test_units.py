@@ -75,3 +75,17 @@ def test_a_code_that_is_not_five_digits_is_refused() -> None:
     with pytest.raises(InputError) as raised:
         read_units(f"{header}\n46,Huế,1974,Xã,A,A,\n")
     assert raised.value.facts == {"list": "units", "line": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("phu loc", "Phú Lộc"), ("xã Phú Lộc", "Phú Lộc"), ("THUẬN HÓA", "Thuận Hoá"),
+        ("a lưới 2", "A Lưới 2"), ("xã Lộc Trì", "Phú Lộc"), ("Phú Xuân", "Phú Xuân"),
+        ("phu", None), ("", None), ("xa", None), ("ba dinh", None),
+    ],
+)  # fmt: skip
+def test_a_commune_of_a_province_by_its_whole_name(units: Units, text, name) -> None:
+    found = units.named(text, "46")
+
+    assert (found.name if found else None) == name

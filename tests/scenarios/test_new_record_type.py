@@ -9,7 +9,7 @@ import pytest
 
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Record, codes, day, integer, record, text
-from ctxh_desktop.storage import search
+from ctxh_desktop.storage import finding
 from ctxh_desktop.storage.store import Store
 from tests.data.invariants import check_all
 from tests.data.laptops import Fleet, Laptop, operations_of
@@ -30,7 +30,7 @@ TYPES = (*RECORD_TYPES, Event.type)
 def find(store: Store, typed: str) -> list[str]:
     with store.read() as reader:
         table = reader.tables.records["event"]
-        return search.find_ids(reader.connection, Event.type, table, typed, 10)
+        return finding.find_ids(reader.connection, Event.type, table, typed, 10)
 
 
 def test_one_declaration_is_all_it_takes(province_db: ProvinceDb, tmp_path: Path) -> None:

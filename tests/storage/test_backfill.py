@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Record, RecordType, integer, name, record, text
-from ctxh_desktop.storage import backfill, search
+from ctxh_desktop.storage import backfill, finding
 from ctxh_desktop.storage.store import Store, open_laptop
 from ctxh_desktop.sync import digest
 from tests.data.laptops import KEY, SCOPE, empty, operations_of, ticking_ambient
@@ -103,7 +103,7 @@ def test_what_waited_is_in_its_columns_and_found(
     with new.read() as reader:
         assert not backfill.is_due(reader)
         table = reader.tables.records["event"]
-        found = search.find_ids(reader.connection, Newer.type, table, "van hoa", 50)
+        found = finding.find_ids(reader.connection, Newer.type, table, "van hoa", 50)
         assert set(found) == set(ids)
         assert backfill.step(new, "Hoa") is False
 

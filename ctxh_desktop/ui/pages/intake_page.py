@@ -19,8 +19,9 @@ from ctxh_desktop.commands.cases import OpenCase, PersonFile, ShowPerson
 from ctxh_desktop.commands.people import ListVillages, PersonHit, Registered, RegisterPerson
 from ctxh_desktop.errors import CtxhError, InputError
 from ctxh_desktop.ui import actions, theme
+from ctxh_desktop.ui.pages.card_notice import CARD_ARGUMENT, CardNotice, card_of
 from ctxh_desktop.ui.pages.drafting import DraftKeeper
-from ctxh_desktop.ui.pages.intake_sheet import COMPARED, IntakeSheet, Problems
+from ctxh_desktop.ui.pages.intake_sheet import COMPARED, NOTHING_GIVEN, Given, IntakeSheet, Problems
 from ctxh_desktop.ui.pages.intake_side import SIDE_PX, DuplicateNotice, PersonCard, ProtectCard
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.scene import Scene
@@ -39,13 +40,15 @@ class IntakePage(Page):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self._person_id = ""
-        self._typed_name = ""
+        self._given: Given = NOTHING_GIVEN
         self._is_saving = False
         self.sheet = IntakeSheet(scene)
         self.person, self.case = self.sheet.person, self.sheet.case
         self.summary = ErrorSummary()
         self.duplicates = DuplicateNotice(scene, self.sheet.compared, self.sheet.apart)
         self.person_card = PersonCard(scene)
+        self.card_notice = CardNotice()
+        self.card_button = Button(self.tr("Read an ID card…"), icon="qr", key=actions.key("card"))
         self.keeper = DraftKeeper(scene.dispatcher, self.sheet.draft, self)
         self._make_footer()
         self._arrange()
@@ -54,9 +57,16 @@ class IntakePage(Page):
     def open(self, argument: str) -> None:
         is_person = argument.startswith(PERSON_ARGUMENT)
         self._person_id = argument.removeprefix(PERSON_ARGUMENT) if is_person else ""
-        is_named = argument.startswith(NAME_ARGUMENT)
-        self._typed_name = argument.removeprefix(NAME_ARGUMENT) if is_named else ""
+        self.keeper.keep()
+        self._given, draft = NOTHING_GIVEN, "intake"
+        if argument.startswith(NAME_ARGUMENT):
+            self._given = {"full_name": argument.removeprefix(NAME_ARGUMENT)}
+        elif argument.startswith(CARD_ARGUMENT):
+            card = card_of(argument)
+            # A draft of its own: what was begun of somebody else stays as it was.
+            self._given, draft = card.values(), f"intake:{CARD_ARGUMENT}{card.number}"
         self._reset()
+        self.card_notice.show_argument(argument)
         self.person_card.hide()
         dispatcher = self.scene.dispatcher
         if is_person:
@@ -64,8 +74,17 @@ class IntakePage(Page):
             dispatcher.latest("intake-person", command, self._on_person, self._on_failed)
         else:
             dispatcher.latest("intake-villages", ListVillages(), self.sheet.show_villages)
-        self.keeper.begin(f"intake:{self._person_id}" if is_person else "intake")
+        self.keeper.begin(f"intake:{self._person_id}" if is_person else draft)
         self.sheet.first_field().setFocus()
+
+    def take_card(self, argument: str) -> bool:
+        """Put a card into what is being entered; False where that is somebody else."""
+        given = card_of(argument).values()
+        if not self.isVisible() or self._is_saving or not self.sheet.takes(given):
+            return False
+        self.sheet.take(given)
+        self.card_notice.show_argument(argument)
+        return True
 
     @Slot()
     def save(self) -> None:
@@ -104,7 +123,9 @@ class IntakePage(Page):
 
     def _arrange(self) -> None:
         self._hint = BesideLabel("", "body", "title")
-        head = sheets.PageHead(Label(self.tr("Intake of a person"), "title"), self._hint, None)
+        head = sheets.PageHead(
+            Label(self.tr("Intake of a person"), "title"), self._hint, self.card_button
+        )
         self._summary_box = sheets.wrap(sheets.column(self.summary, margins=(0, 8, 0, 8)))
         self._summary_box.hide()
         self._gap = sheets.wrap(sheets.column(gap=0))
@@ -112,7 +133,7 @@ class IntakePage(Page):
         protect = ProtectCard(self.case.row("is_protected").control)
         self._side = sheets.column(self.duplicates, protect, None, gap=12)
         self._above = sheets.column(gap=0)
-        main = sheets.column(self.person_card, self.sheet, None, gap=12)
+        main = sheets.column(self.card_notice, self.person_card, self.sheet, None, gap=12)
         columns = sheets.TwoColumns(sheets.wrap(main), sheets.wrap(self._side), SIDE_PX)
         content = sheets.PageBody(head, self._summary_box, self._gap, gap=0)
         content.body().addLayout(self._above)
@@ -133,6 +154,7 @@ class IntakePage(Page):
         self.keeper.kept.connect(self.draft_state.show_saved)
         self.save_button.clicked.connect(self.save)
         self.drop_button.clicked.connect(self._on_drop)
+        self.card_button.clicked.connect(partial(self.page_wanted.emit, "card", ""))
 
     @Slot()
     def _place_duplicates(self) -> None:
@@ -146,10 +168,10 @@ class IntakePage(Page):
         self._above.setContentsMargins(0, 0, 0, 12 if is_narrow and self.duplicates.hits() else 0)
 
     def _reset(self) -> None:
-        self.sheet.begin(typed_name=self._typed_name, is_person_asked=not self._person_id)
+        self.sheet.begin(given=self._given, is_person_asked=not self._person_id)
         self._show_problems(())
         self.duplicates.show_found(())
-        if self._typed_name:
+        if self._given:
             self.duplicates.look_soon()
         self.draft_state.hide()
         self._hint.setText("")
@@ -176,7 +198,7 @@ class IntakePage(Page):
 
     @Slot(object)
     def _on_draft_loaded(self, body: Mapping[str, Any]) -> None:
-        self.sheet.restore(body, self._typed_name)
+        self.sheet.restore(body, self._given)
         self._hint.setText(self.tr("The draft from before is here again."))
         self.duplicates.look_soon()
 
@@ -202,6 +224,7 @@ class IntakePage(Page):
     @Slot()
     def _on_drop(self) -> None:
         self.keeper.drop()
-        self._typed_name = ""
+        self._given = NOTHING_GIVEN
         self._reset()
+        self.card_notice.hide()
         self.sheet.first_field().setFocus()

@@ -8,7 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from ctxh_desktop.domain import words
 from ctxh_desktop.domain.validation import Issues
+from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.forms.form import form_of
 from ctxh_desktop.forms.session import Session
@@ -21,6 +23,9 @@ from ctxh_desktop.ui.widgets.buttons import Button
 COMPARED = ("full_name", "born", "id_number", "village", "phone")
 """Fields by which somebody may be found to be in the register already."""
 _RARE_IN_CASE = ("risk", "reporter", "request")
+Given = Mapping[str, Plain]
+"""Answers that are known when the intake begins, by field."""
+NOTHING_GIVEN: Given = {}
 Problems = tuple[tuple[str, str], ...]
 """(field name, sentence) pairs for the summary."""
 
@@ -65,30 +70,45 @@ class IntakeSheet(sheets.Card):
         self.case.edited.connect(self._on_edited)
         self.more.clicked.connect(self._on_more)
 
-    def begin(self, *, typed_name: str = "", is_person_asked: bool = True) -> None:
-        """Empty both forms; *typed_name* stands in the name without counting as a change."""
+    def begin(self, *, given: Given = NOTHING_GIVEN, is_person_asked: bool = True) -> None:
+        """Empty both forms; what is *given* stands there without counting as a change."""
         self.apart.clear()
         self._is_person_asked = is_person_asked
         sheets.set_shown(self.person, is_person_asked)
         person, case = self._sessions()
-        if typed_name:
-            person.answer("full_name", typed_name)
+        for name, value in given.items():
+            person.answer(name, value)
         self.person.fill(person)
         self.case.fill(case)
         self.show_more(is_shown=False)
 
-    def restore(self, body: Mapping[str, Any], typed_name: str) -> None:
-        """Show a draft; *typed_name* only where the draft has no name."""
+    def restore(self, body: Mapping[str, Any], given: Given) -> None:
+        """Show a draft; what is *given* only where the draft has no answer."""
         self.apart.update(body.get("apart") or ())
         person, case = self._sessions()
         person.restore(body.get("person") or {})
         case.restore(body.get("case") or {})
-        if typed_name and not person.value("full_name"):
-            person.answer("full_name", typed_name)
+        for name, value in given.items():
+            if not person.value(name):
+                person.answer(name, value)
         self.person.fill(person)
         self.case.fill(case)
         is_long = self.person.has_answers_in(forms.PERSON_MORE)
         self.show_more(is_shown=is_long or self.case.has_answers_in(_RARE_IN_CASE))
+
+    def takes(self, given: Given) -> bool:
+        """Whether what is being entered may be the person to whom the answers belong."""
+        name, _, number, *_ = self.compared()
+        is_same_number = not number or number == given.get("id_number")
+        known = words.fold(str(given.get("full_name") or "")).split()
+        is_same_name = not known or set(words.fold(name).split()) <= set(known)
+        return self._is_person_asked and is_same_number and is_same_name
+
+    def take(self, given: Given) -> None:
+        """Put these answers in, in place of what stands there."""
+        for name, value in given.items():
+            self.person.row(name).set_value(value)
+            self.edited.emit(name)
 
     def draft(self) -> dict[str, Any]:
         """Return what is kept as a draft."""

@@ -85,6 +85,17 @@ class TextInput(QLineEdit):
         """Mark or unmark the input as wrong."""
         _set_state(self, is_wrong)
 
+    def snapshot(self) -> tuple[str, int]:
+        """Return text and place of the cursor, for `go_back_to`."""
+        return self.text(), self.cursorPosition()
+
+    def go_back_to(self, snapshot: tuple[str, int]) -> None:
+        """Show a text as it was before something typed into it that was not a person."""
+        text, at = snapshot
+        if text != self.text():
+            self.setText(text)
+        self.setCursorPosition(at)
+
     @Slot()
     def _on_text_changed(self) -> None:
         self.edited.emit()
@@ -254,6 +265,19 @@ class LongTextInput(QPlainTextEdit):
     def set_wrong(self, is_wrong: bool) -> None:
         """Mark or unmark the input as wrong."""
         _set_state(self, is_wrong)
+
+    def snapshot(self) -> tuple[str, int]:
+        """Return text and place of the cursor, for `go_back_to`."""
+        return self.toPlainText(), self.textCursor().position()
+
+    def go_back_to(self, snapshot: tuple[str, int]) -> None:
+        """Show a text as it was before something typed into it that was not a person."""
+        text, at = snapshot
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        cursor = self.textCursor()
+        cursor.setPosition(at)
+        self.setTextCursor(cursor)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -21,7 +21,7 @@ def test_a_draft_comes_back_whole(sheet):
     sheet.begin()
     assert sheet.person.row("full_name").typed() == ""
 
-    sheet.restore(draft, "")
+    sheet.restore(draft, {})
 
     assert sheet.person.row("full_name").typed() == "Lê Thị Bông"
     assert sheet.person.row("born").typed() == "31/2/2012"
@@ -31,7 +31,7 @@ def test_a_draft_comes_back_whole(sheet):
 def test_a_typed_name_is_no_change_yet(sheet):
     told = []
     sheet.edited.connect(told.append)
-    sheet.begin(typed_name="Hồ Văn Mía")
+    sheet.begin(given={"full_name": "Hồ Văn Mía"})
 
     assert sheet.compared() == ("Hồ Văn Mía", "", "", "", "")
     assert told == []
@@ -46,7 +46,7 @@ def test_a_known_person_is_not_asked_nor_compared(sheet):
 
 
 def test_what_cannot_be_read_is_not_compared(sheet):
-    sheet.begin(typed_name="Lê Thị Bông")
+    sheet.begin(given={"full_name": "Lê Thị Bông"})
     sheet.person.row("born").control.setText("31/2/2012")
 
     assert sheet.compared() == ("Lê Thị Bông", "", "", "", "")

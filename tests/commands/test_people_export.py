@@ -22,7 +22,7 @@ from ctxh_desktop.commands.who import Who
 from ctxh_desktop.domain.schema import Field
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import InputError, TransientError
-from tests.data import workbooks
+from tests.data import written_workbook
 from tests.data.desks import PHRASE
 
 TABLE = PeopleTable(("person.full_name", "person.id_number", "person.groups"))
@@ -40,7 +40,7 @@ def add(bus: Bus, name: str, **more: str) -> None:
 
 
 def cells(file: Path) -> list[list[object]]:
-    return workbooks.cells(file.read_bytes(), after=2)
+    return written_workbook.cells(file.read_bytes(), after=2)
 
 
 def test_the_file_holds_what_the_table_shows(bus: Bus, tmp_path: Path) -> None:

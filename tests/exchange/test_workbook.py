@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from ctxh_desktop.exchange import workbook
-from tests.data.workbooks import cells
+from tests.data.written_workbook import cells
 
 DANGEROUS = (
     "=1+1", '=HYPERLINK("http://x","y")', "+84912345678", "-2+3", "@SUM(A1)", "\t=1+1",

@@ -9,7 +9,7 @@ from ctxh_desktop.commands.people_export import ListExports
 from ctxh_desktop.ui.pages import people_export as people_export_page
 from ctxh_desktop.ui.pages.people_page import PeoplePage
 from tests.data.pages_desk import PHRASE
-from tests.data.workbooks import cells
+from tests.data.written_workbook import cells
 
 
 @pytest.fixture

@@ -76,15 +76,6 @@ def check_people(fleet: Fleet) -> None:
             assert is_pair or person is None or person.scope == row.scope, (kind, row_id)
 
 
-def check_led_over(fleet: Fleet) -> None:
-    """I18: nothing points to a merged entry once all laptops have gone through what they hold."""
-    rows = rows_of(fleet.province)
-    for (kind, row_id), row in rows.items():
-        person = rows.get(("person", row.text("person_id")))
-        if kind != "person_pair" and person is not None:
-            assert not is_merged(person), (kind, row_id)
-
-
 def is_merged(row: Row) -> bool:
     """Return whether an entry was merged into another."""
     return bool(row["merged_into"]) and bool(row.deleted_at)

@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 
 import machine
 from machine import BIN, PYTHON, ROOT
 
 QUIET_TESTS = ("-m", "pytest", "-q")
+SECOND_HALF = ("scenarios", "security", "server", "simulation", "storage", "sync")
+"""Folders of tests that run beside the others, since one process keeps one core busy."""
 
 
 def run(*command: object) -> int:
@@ -51,8 +54,20 @@ def fix(*_: str) -> int:
 
 
 def test(*arguments: str) -> int:
-    """Run the suite; arguments go to pytest."""
-    return python(*QUIET_TESTS, "tests", "--ignore=tests/benchmarks", *arguments)
+    """Run the suite, in two halves side by side; with arguments for pytest in one process."""
+    if arguments or (os.cpu_count() or 1) == 1:
+        return python(*QUIET_TESTS, "tests", "--ignore=tests/benchmarks", *arguments)
+    second = [f"tests/{name}" for name in SECOND_HALF]
+    left_out = [f"--ignore={folder}" for folder in ("tests/benchmarks", *second)]
+    with tempfile.TemporaryDirectory(prefix="ctxh-") as folder, tempfile.TemporaryFile() as told:
+        first = (*QUIET_TESTS, "tests", *left_out, f"--basetemp={folder}/1")
+        beside = [PYTHON, *QUIET_TESTS, *second, f"--basetemp={folder}/2"]
+        with subprocess.Popen(beside, cwd=ROOT, stdout=told, stderr=told) as running:
+            status = python(*first)
+            status = running.wait() or status
+        told.seek(0)
+        sys.stdout.write(told.read().decode(errors="replace"))
+    return status
 
 
 def bench(*arguments: str) -> int:

@@ -69,3 +69,21 @@ def test_ci_runs_the_suite() -> None:
 
     assert "set -eu" in text
     assert text.rstrip().endswith("exec make test")
+
+
+def test_the_halves_of_the_suite_are_all_of_it(monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+    """Both are told, and one that fails is enough."""
+    for second, first, whole in ((0, 0, 0), (1, 0, 1), (0, 1, 1)):
+        ran: list[tuple[str, ...]] = []
+        monkeypatch.setattr(dev.os, "cpu_count", lambda: 2)
+        monkeypatch.setattr(dev, "python", lambda *a, s=first: ran.append(a) or s)
+        say = f"import sys; print('told', sys.argv[1:]); sys.exit({second})"
+        monkeypatch.setattr(dev, "QUIET_TESTS", ("-c", say))
+
+        assert dev.test() == whole
+
+        told = capfd.readouterr().out
+        ignored = {part.removeprefix("--ignore=") for part in ran[0] if "--ignore" in part}
+        assert ignored - {"tests/benchmarks"} == {f"tests/{name}" for name in dev.SECOND_HALF}
+        assert all(f"'tests/{name}'" in told for name in dev.SECOND_HALF)
+        assert all((ROOT / "tests" / name).is_dir() for name in dev.SECOND_HALF)

@@ -71,19 +71,21 @@ def test_ci_runs_the_suite() -> None:
     assert text.rstrip().endswith("exec make test")
 
 
-def test_the_halves_of_the_suite_are_all_of_it(monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+@pytest.mark.parametrize(("second", "first", "whole"), [(0, 0, 0), (1, 0, 1), (0, 1, 1)])
+def test_the_halves_of_the_suite_are_all_of_it(
+    monkeypatch: pytest.MonkeyPatch, capfd, second: int, first: int, whole: int
+) -> None:
     """Both are told, and one that fails is enough."""
-    for second, first, whole in ((0, 0, 0), (1, 0, 1), (0, 1, 1)):
-        ran: list[tuple[str, ...]] = []
-        monkeypatch.setattr(dev.os, "cpu_count", lambda: 2)
-        monkeypatch.setattr(dev, "python", lambda *a, s=first: ran.append(a) or s)
-        say = f"import sys; print('told', sys.argv[1:]); sys.exit({second})"
-        monkeypatch.setattr(dev, "QUIET_TESTS", ("-c", say))
+    ran: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(dev, "python", lambda *arguments: ran.append(arguments) or first)
+    say = f"import sys; print('told', sys.argv[1:]); sys.exit({second})"
+    monkeypatch.setattr(dev, "QUIET_TESTS", ("-c", say))
 
-        assert dev.test() == whole
+    assert dev.test() == whole
 
-        told = capfd.readouterr().out
-        ignored = {part.removeprefix("--ignore=") for part in ran[0] if "--ignore" in part}
-        assert ignored - {"tests/benchmarks"} == {f"tests/{name}" for name in dev.SECOND_HALF}
-        assert all(f"'tests/{name}'" in told for name in dev.SECOND_HALF)
-        assert all((ROOT / "tests" / name).is_dir() for name in dev.SECOND_HALF)
+    told = capfd.readouterr().out
+    ignored = {part.removeprefix("--ignore=") for part in ran[0] if "--ignore" in part}
+    assert ignored - {"tests/benchmarks"} == {f"tests/{name}" for name in dev.SECOND_HALF}
+    assert all(f"'tests/{name}'" in told for name in dev.SECOND_HALF)
+    assert all((ROOT / "tests" / name).is_dir() for name in dev.SECOND_HALF)

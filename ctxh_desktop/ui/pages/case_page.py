@@ -116,6 +116,7 @@ class CasePage(Page):
         self.course.entry_opened.connect(self._on_entry_opened)
         self.visits.empty.acted.connect(self._on_visit)
         self.person.household_wanted.connect(self._on_household_wanted)
+        self.person.page_wanted.connect(self.page_wanted)
         for part in (self.person, self.plan, self.papers, self.closing):
             part.saved.connect(self.saved)
             part.failed.connect(self.failed)

@@ -10,20 +10,18 @@ from ctxh_desktop.commands.people_table import (
     DEFAULT_COLUMNS,
     PeopleTable,
     PersonCells,
-    offered,
 )
 from ctxh_desktop.commands.settings import SaveSetting, ShowSetting
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.ui import theme
-from ctxh_desktop.ui.messages import record_text
 from ctxh_desktop.ui.models.people_table import PeopleTableModel
 from ctxh_desktop.ui.pages import marks
+from ctxh_desktop.ui.pages.people_columns import ColumnChoice
 from ctxh_desktop.ui.pages.people_export import TakeOut
 from ctxh_desktop.ui.pages.register_page import RecordTable
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
-from ctxh_desktop.ui.widgets.choice import OptionRow
 
 COLUMNS_KEY = "people_columns"
 """The setting under which the chosen columns are kept: keys with spaces between."""
@@ -56,8 +54,7 @@ class PeopleTableView(QWidget):
         self.columns_button = Button(self.tr("Choose columns"), "quiet", icon="table")
         self.columns_button.setCheckable(True)
         self.out = TakeOut(scene, self.model, self.columns_button)
-        names = [(c.key, record_text(c.field.label)) for c in offered(scene.types)]
-        self.options = OptionRow(names, multiple=True, boxed=False)
+        self.options = ColumnChoice(scene)
         self.options.set_value(" ".join(DEFAULT_COLUMNS))
         self._strip = sheets.ScrollBody(
             sheets.wrap(sheets.column(self.options, None, margins=(16, 4, 16, 8)))

@@ -5,7 +5,7 @@ Argument: "<type>:<id>", or "<type>:new".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -22,7 +22,7 @@ from ctxh_desktop.commands.records import (
 )
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import CtxhError, InputError
-from ctxh_desktop.forms.form import Form, form_of
+from ctxh_desktop.forms.form import Form
 from ctxh_desktop.forms.session import Session
 from ctxh_desktop.ui import actions
 from ctxh_desktop.ui.forms.fields import Asking
@@ -31,6 +31,8 @@ from ctxh_desktop.ui.messages import record_text, sentence_of
 from ctxh_desktop.ui.pages import case_words
 from ctxh_desktop.ui.pages.drafting import DraftKeeper
 from ctxh_desktop.ui.pages.page import Page
+from ctxh_desktop.ui.pages.part_list import PartsPanel
+from ctxh_desktop.ui.pages.record_layout import whole_form
 from ctxh_desktop.ui.pages.unrolled import Unrolled
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
@@ -72,6 +74,33 @@ class DeletePanel(sheets.Card):
         return words
 
 
+class HistoryCard(sheets.Card):
+    """Who changed what on a record, and when."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._scene = scene
+        self._declared: RecordType | None = None
+        self.timeline = Timeline()
+        self._unrolled = Unrolled(self.timeline)
+        title = sheets.row(Label(self.tr("History"), "section"), None, margins=(20, 12, 20, 0))
+        self.setLayout(sheets.column(title, self.timeline, gap=0, margins=(1, 1, 1, 1)))
+
+    def ask(
+        self, declared: RecordType, record_id: str, failed: Callable[[CtxhError], None]
+    ) -> None:
+        """Ask for the history of a record."""
+        self._declared = declared
+        command = ListHistory(declared.name, record_id)
+        self._scene.dispatcher.latest("record-history", command, self._on_history, failed)
+
+    def _on_history(self, entries: tuple[HistoryEntry, ...]) -> None:
+        assert self._declared is not None
+        types, catalogue = [self._declared], self._scene.catalogue
+        shown = [case_words.history_entry(n, e, types, catalogue) for n, e in enumerate(entries)]
+        self.timeline.show_entries(shown)
+
+
 class RecordPage(Page):
     """One record of any type: change it, delete it, see what was changed."""
 
@@ -87,8 +116,9 @@ class RecordPage(Page):
         self.summary = ErrorSummary()
         self.drafts = DraftKeeper(scene.dispatcher, self._draft, self)
         self.draft_state = DraftState()
-        self.history = Timeline()
-        self._unrolled = Unrolled(self.history)
+        self.parts = PartsPanel(scene)
+        self._history_card = HistoryCard(scene)
+        self.history = self._history_card.timeline
         self.deletion = DeletePanel()
         self.back = Button("", "quiet", icon="left", flush=True)
         self._title, self._kind = Label("", "title"), BesideLabel("", "section", "title", "primary")
@@ -105,12 +135,13 @@ class RecordPage(Page):
         if declared is None or not record_id:
             return
         self._argument, self._declared, self._row = f"{name}:{record_id}", declared, None
-        self._form = form_of(declared)
+        self._form = whole_form(declared)
         self.back.set_words(record_text(declared.plural))
         self._kind.setText(record_text(declared.label))
         self.deletion.hide()
         self.draft_state.hide()
         self._replace_view()
+        self.parts.show_owner(name, "" if record_id == NEW else record_id)
         self.refresh()
         self.drafts.begin(f"record:{self._argument}")
 
@@ -126,8 +157,7 @@ class RecordPage(Page):
             self._title.setText(self.tr("New entry"))
             return
         send("record", ShowRecord(self._declared.name, record_id), self._on_row, self._on_failed)
-        command = ListHistory(self._declared.name, record_id)
-        send("record-history", command, self._on_history, self._on_failed)
+        self._history_card.ask(self._declared, record_id, self._on_failed)
 
     @Slot()
     def save(self) -> None:
@@ -157,12 +187,14 @@ class RecordPage(Page):
             self.back, sheets.Rule(vertical=True), self._title, self._kind, None, gap=12
         )
         self._place = sheets.column(margins=(20, 14, 20, 14))
-        title = sheets.row(Label(self.tr("History"), "section"), None, margins=(20, 12, 20, 0))
-        self._history_card = sheets.Card(
-            sheets.column(title, self.history, gap=0, margins=(1, 1, 1, 1))
-        )
         body = sheets.PageBody(
-            head, self.summary, self.deletion, sheets.Card(self._place), self._history_card, None
+            head,
+            self.summary,
+            self.deletion,
+            self.parts,
+            sheets.Card(self._place),
+            self._history_card,
+            None,
         )
         footer = sheets.Footer(self.save_button, None, self.draft_state, self.delete)
         whole = sheets.column(sheets.ScrollBody(body), footer, gap=0)
@@ -176,6 +208,9 @@ class RecordPage(Page):
         self.deletion.confirm.clicked.connect(self._on_delete)
         self.summary.chosen.connect(self._on_problem_chosen)
         self.drafts.loaded.connect(self._on_draft_loaded)
+        self.parts.saved.connect(self._on_part_saved)
+        self.parts.failed.connect(self._on_failed)
+        self.parts.page_wanted.connect(self.page_wanted)
         self.drafts.kept.connect(self.draft_state.show_saved)
 
     def _replace_view(self) -> None:
@@ -192,30 +227,28 @@ class RecordPage(Page):
         self._place.addWidget(self.view)
         self._is_edited = False
         self.summary.show_problems(())
-        self.setFocusProxy(self.view.row(self._form.questions[0].name).control)
+        lists = self.parts.lists() if self._row else ()
+        self.setFocusProxy(
+            lists[0].add if lists else self.view.row(self._form.questions[0].name).control
+        )
 
     def _on_row(self, row: Row) -> None:
         if self._argument != f"{row.type}:{row.id}" or self._declared is None:
             return
-        self._row = row
+        is_first, self._row = self._row is None, row
         name = self._declared.name_field
         shown = row.text(name.name) if name else record_text(self._declared.label)
         self._title.setText(shown)
         self._replace_view()
         first = self.focusProxy()
-        if self.isVisible() and first is not None:
+        if is_first and self.isVisible() and first is not None:
             first.setFocus()
 
     def _on_villages(self, villages: tuple[str, ...]) -> None:
+        self.parts.set_villages(villages)
         if villages != self._villages and self._form is not None and not self._is_edited:
             self._villages = villages
             self._replace_view()
-
-    def _on_history(self, entries: tuple[HistoryEntry, ...]) -> None:
-        assert self._declared is not None
-        types, catalogue = [self._declared], self.scene.catalogue
-        shown = [case_words.history_entry(n, e, types, catalogue) for n, e in enumerate(entries)]
-        self.history.show_entries(shown)
 
     def _on_saved(self, record_id: str) -> None:
         assert self._declared is not None
@@ -232,6 +265,13 @@ class RecordPage(Page):
             self.summary.show_problems(self.view.show_issues(error.issues))
             return
         self.failed.emit(error)
+
+    @Slot(str)
+    def _on_part_saved(self, sentence: str) -> None:
+        """Show what the part changed in its owner, unless somebody is writing there."""
+        self.saved.emit(sentence)
+        if not self._is_edited:
+            self.refresh()
 
     @Slot()
     def _on_edited(self) -> None:

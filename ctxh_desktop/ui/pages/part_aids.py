@@ -143,9 +143,11 @@ class OldAddressHelp(QWidget):
     def __init__(self, scene: Scene, view: FormView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene, self._view = scene, view
-        self._words = Label("", "hint", wrap=True)
+        words = self.tr("The old unit was divided. To which one does the place belong now?")
+        self._asked = words
         self.options = OptionRow()
-        self.setLayout(sheets.column(self._words, self.options, gap=6))
+        self.options.setAccessibleName(words)
+        self.setLayout(sheets.column(Label(words, "hint-strong", wrap=True), self.options, gap=6))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -159,6 +161,7 @@ class OldAddressHelp(QWidget):
         """Ask where the old address lies today."""
         typed = str(self._view.row(OLD_ADDRESS).value() or "")
         if not typed:
+            self._view.row(OLD_ADDRESS).set_hint("")
             self.hide()
             return
         key = f"old-address-{id(self)}"
@@ -173,12 +176,11 @@ class OldAddressHelp(QWidget):
         if read.is_sure:
             words = self.tr("Today this place belongs to {commune}.").format(commune=found[0][1])
         elif found:
-            words = self.tr("The old unit was divided. To which one does the place belong now?")
-        self._words.setText(words)
+            words = self._asked
+        self._view.row(OLD_ADDRESS).set_hint(words)
         is_asked = bool(found) and not read.is_sure
         self.options.set_choices(found if is_asked else ())
-        sheets.set_shown(self.options, is_asked)
-        sheets.set_shown(self, True)
+        sheets.set_shown(self, is_asked)
         if read.is_sure and not row.value():
             self._choose(found[0][0])
         self.options.set_value(row.value())

@@ -322,6 +322,13 @@ class PartsPanel(QWidget):
         """Return the lists from top to bottom."""
         return tuple(self.parts.lists.values()) if self.parts is not None else ()
 
+    def save(self) -> bool:
+        """Save what stands in open forms; whether there was anything."""
+        changed = self.parts.changed_lists() if self.parts is not None else ()
+        for each in changed:
+            each.save()
+        return bool(changed)
+
     def set_villages(self, villages: tuple[str, ...]) -> None:
         """Offer these villages in forms that are opened from now on."""
         if self.parts is not None:

@@ -28,7 +28,8 @@ COLUMNS_KEY = "people_columns"
 _COLUMN_PX = {Kind.NAME: 196, Kind.TEXT: 176, Kind.CODES: 184, Kind.PARTIAL_DAY: 160}
 _OTHER_COLUMN_PX = 124
 """Room a column wants by the kind of its field; what is left over is shared among all."""
-_STRIP_PX_MAX = 148
+_STRIP_PX, _STRIP_LOW_PX, _LOW_BELOW_PX = 232, 148, 600
+"""Height of the choice of columns, and in a window lower than so much."""
 
 
 class PeopleTableView(QWidget):
@@ -59,7 +60,6 @@ class PeopleTableView(QWidget):
         self._strip = sheets.ScrollBody(
             sheets.wrap(sheets.column(self.options, None, margins=(16, 4, 16, 8)))
         )
-        self._strip.setFixedHeight(_STRIP_PX_MAX)
         self._strip.hide()
         self.setLayout(sheets.column(self.out, self._strip, sheets.Rule(), self.table, gap=0))
         self._connect()
@@ -80,6 +80,8 @@ class PeopleTableView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_low = self.window().height() < _LOW_BELOW_PX
+        self._strip.setFixedHeight(_STRIP_LOW_PX if is_low else _STRIP_PX)
         self._fit_columns()
 
     def _connect(self) -> None:

@@ -165,6 +165,8 @@ class RecordPage(Page):
         commit_composition()
         if self.view is None or self._declared is None:
             return
+        if self.parts.save() and not self._is_edited:
+            return
         problems = self.view.check()
         self.summary.show_problems(problems)
         if problems:

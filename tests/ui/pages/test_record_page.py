@@ -82,8 +82,9 @@ def test_a_household_shows_its_members_and_follows_what_they_change(qtbot, cases
     members.add.click()
     members.form.view.row("full_name").control.setText("Lê Văn Tâm")
     members.form.view.row("is_head").set_value(True)
-    with qtbot.waitSignal(page.saved):
-        members.save()
+    with qtbot.waitSignal(page.saved) as told:
+        page.save()
+    assert told.args == ["Saved: member of the household."]
     cases.rest(qtbot)
     assert len(members.rows) == 1
     assert page.view.row("head_name").typed() == "Lê Văn Tâm"

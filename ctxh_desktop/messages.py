@@ -375,11 +375,13 @@ MESSAGES: dict[str, str] = {
     "parcel-truncated": (
         "This parcel is cut short; the stick was probably pulled out too early. Have it made again."
     ),
-    "passphrase-needed": "{count} people leave the encrypted book. Type your passphrase first.",
     "part-keeps-its-owner": (
         "An entry stays with the person or household it was made for. Remove it there and enter it "
         "anew here."
     ),
+    "partial-day-needs-year": "A date needs the year in 4 digits.",
+    "partial-day-unreadable": "This is not a date. Type for example 5/8/2031, 8/2031 or 2031.",
+    "passphrase-needed": "{count} people leave the encrypted book. Type your passphrase first.",
     "phone-length": "A phone number has 10 digits. There are {count} now.",
     "phone-not-digits": "A phone number only has digits. Write whose it is in the box beside.",
     "phone-unusual": '"{value}" does not look like a phone number. It is kept as it is.',

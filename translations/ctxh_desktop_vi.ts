@@ -125,6 +125,13 @@
     </message>
 </context>
 <context>
+    <name>ColumnChoice</name>
+    <message>
+        <source>Household, case, next step</source>
+        <translation>Hộ, hồ sơ, việc tới</translation>
+    </message>
+</context>
+<context>
     <name>ColumnHeads</name>
     <message>
         <source>Box</source>
@@ -605,6 +612,14 @@
     <message>
         <source>Policy</source>
         <translation>Chính sách</translation>
+    </message>
+    <message>
+        <source>Receives today</source>
+        <translation>Trợ cấp</translation>
+    </message>
+    <message>
+        <source>Life</source>
+        <translation>Hiện nay</translation>
     </message>
     <message>
         <source>Case</source>
@@ -1100,6 +1115,21 @@
     </message>
 </context>
 <context>
+    <name>OldAddressHelp</name>
+    <message>
+        <source>The old unit was divided. To which one does the place belong now?</source>
+        <translation>Đơn vị cũ đã chia cho nhiều nơi. Nơi này nay thuộc xã, phường nào?</translation>
+    </message>
+    <message>
+        <source>No unit of before 1/7/2025 is named so. Choose the commune yourself.</source>
+        <translation>Không tìm thấy đơn vị nào trước 1/7/2025 có tên này. Hãy tự chọn xã, phường.</translation>
+    </message>
+    <message>
+        <source>Today this place belongs to {commune}.</source>
+        <translation>Nơi này nay thuộc {commune}.</translation>
+    </message>
+</context>
+<context>
     <name>OlderLine</name>
     <message>
         <source>Fetch older history</source>
@@ -1486,6 +1516,55 @@
     </message>
 </context>
 <context>
+    <name>PartForm</name>
+    <message>
+        <source>Save</source>
+        <translation>Lưu</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Bỏ qua</translation>
+    </message>
+    <message>
+        <source>Commune of today</source>
+        <translation>Xã, phường hiện nay</translation>
+    </message>
+</context>
+<context>
+    <name>PartList</name>
+    <message>
+        <source>Add</source>
+        <translation>Thêm</translation>
+    </message>
+    <message>
+        <source>Nothing written down yet.</source>
+        <translation>Chưa ghi gì.</translation>
+    </message>
+    <message>
+        <source>Saved: {what}.</source>
+        <translation>Đã lưu: {what}.</translation>
+    </message>
+    <message>
+        <source>Removed: {what}.</source>
+        <translation>Đã xoá: {what}.</translation>
+    </message>
+</context>
+<context>
+    <name>PartRow</name>
+    <message>
+        <source>Open the case</source>
+        <translation>Mở hồ sơ</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Sửa</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Xoá</translation>
+    </message>
+</context>
+<context>
     <name>PeopleDelegate</name>
     <message>
         <source>Nothing planned</source>
@@ -1706,7 +1785,26 @@
     </message>
 </context>
 <context>
+    <name>PersonPicker</name>
+    <message>
+        <source>Name or ID number</source>
+        <translation>Gõ tên hoặc số căn cước</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Bỏ chọn</translation>
+    </message>
+    <message>
+        <source>Nobody found. Write the name below instead.</source>
+        <translation>Không thấy ai. Hãy ghi họ tên ở bên dưới.</translation>
+    </message>
+</context>
+<context>
     <name>PersonTab</name>
+    <message>
+        <source>Parts of the information</source>
+        <translation>Các phần thông tin</translation>
+    </message>
     <message>
         <source>Household</source>
         <translation>Hộ gia đình</translation>
@@ -1726,6 +1824,10 @@
     <message>
         <source>No household is linked yet. Open the register and choose one.</source>
         <translation>Chưa gắn với hộ nào. Mở sổ hộ gia đình rồi chọn.</translation>
+    </message>
+    <message>
+        <source>Not saved yet: {parts}. Ctrl+S saves all.</source>
+        <translation>Chưa lưu: {parts}. Bấm Ctrl+S để lưu tất cả.</translation>
     </message>
     <message>
         <source>Changes of the person saved.</source>
@@ -2165,6 +2267,21 @@
     <message>
         <source>Ready</source>
         <translation>Sẵn sàng</translation>
+    </message>
+</context>
+<context>
+    <name>SealedSheet</name>
+    <message>
+        <source>Show and change</source>
+        <translation>Xem và sửa</translation>
+    </message>
+    <message>
+        <source>{fields}. Only shown when asked for; look at it where nobody reads along.</source>
+        <translation>{fields}. Chỉ hiện khi bấm xem; hãy xem ở nơi không có người khác nhìn vào.</translation>
+    </message>
+    <message>
+        <source>Kept apart</source>
+        <translation>Thông tin kín</translation>
     </message>
 </context>
 <context>
@@ -4155,6 +4272,14 @@ Xem: {program} --help</translation>
         <translation>Mục này thuộc về người hoặc hộ đã ghi. Hãy xoá ở đó rồi ghi mới ở đây.</translation>
     </message>
     <message>
+        <source>A date needs the year in 4 digits.</source>
+        <translation>Ngày tháng cần có năm, gồm 4 chữ số.</translation>
+    </message>
+    <message>
+        <source>This is not a date. Type for example 5/8/2031, 8/2031 or 2031.</source>
+        <translation>Chưa đọc được ngày này. Gõ chẳng hạn 5/8/2031, 8/2031 hoặc 2031.</translation>
+    </message>
+    <message>
         <source>The passphrase is mostly a name. Choose words that have nothing to do with you or the commune.</source>
         <translation>Cụm từ phần lớn là tên người hoặc tên xã. Chọn những từ không liên quan đến mình và xã.</translation>
     </message>
@@ -4942,6 +5067,41 @@ Xem: {program} --help</translation>
     <message>
         <source>Still on another laptop</source>
         <translation>Máy khác chưa gửi</translation>
+    </message>
+</context>
+<context>
+    <name>parts</name>
+    <message>
+        <source>from {begin} to {end}</source>
+        <translation>từ {begin} đến {end}</translation>
+    </message>
+    <message>
+        <source>from {begin}</source>
+        <translation>từ {begin}</translation>
+    </message>
+    <message>
+        <source>until {end}</source>
+        <translation>đến {end}</translation>
+    </message>
+    <message>
+        <source>{amount} VND</source>
+        <translation>{amount} đ</translation>
+    </message>
+    <message>
+        <source>old address: {address}</source>
+        <translation>địa chỉ cũ: {address}</translation>
+    </message>
+    <message>
+        <source>{label}: no</source>
+        <translation>{label}: không</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Đã hết</translation>
+    </message>
+    <message>
+        <source>By the decree {amount} VND a month, for reference ({source}).</source>
+        <translation>Theo nghị định: {amount} đ mỗi tháng, để đối chiếu ({source}).</translation>
     </message>
 </context>
 <context>
@@ -5785,6 +5945,62 @@ Xem: {program} --help</translation>
         <source>Who chose</source>
         <translation>Người chọn</translation>
     </message>
+    <message>
+        <source>Personal details</source>
+        <translation>Nhân thân</translation>
+    </message>
+    <message>
+        <source>Papers, contact, address</source>
+        <translation>Giấy tờ, liên hệ, địa chỉ</translation>
+    </message>
+    <message>
+        <source>Papers, address</source>
+        <translation>Giấy tờ, địa chỉ</translation>
+    </message>
+    <message>
+        <source>Groups and benefits</source>
+        <translation>Nhóm đối tượng, trợ cấp</translation>
+    </message>
+    <message>
+        <source>Groups, benefits</source>
+        <translation>Nhóm, trợ cấp</translation>
+    </message>
+    <message>
+        <source>Disability, health</source>
+        <translation>Khuyết tật, sức khoẻ</translation>
+    </message>
+    <message>
+        <source>Health state</source>
+        <translation>Sức khoẻ</translation>
+    </message>
+    <message>
+        <source>Schooling, work, income</source>
+        <translation>Học vấn, việc làm</translation>
+    </message>
+    <message>
+        <source>Family, carers</source>
+        <translation>Gia đình, người chăm sóc</translation>
+    </message>
+    <message>
+        <source>Family and carers</source>
+        <translation>Gia đình</translation>
+    </message>
+    <message>
+        <source>Head of household, address</source>
+        <translation>Chủ hộ, địa chỉ</translation>
+    </message>
+    <message>
+        <source>Work and income a month</source>
+        <translation>Công việc và thu nhập hằng tháng</translation>
+    </message>
+    <message>
+        <source>Costs a month</source>
+        <translation>Chi tiêu hằng tháng</translation>
+    </message>
+    <message>
+        <source>House and daily life</source>
+        <translation>Chỗ ở và sinh hoạt</translation>
+    </message>
 </context>
 <context>
     <name>sync</name>
@@ -5966,6 +6182,10 @@ Xem: {program} --help</translation>
     <message>
         <source>Understood: about the year {year} ({n} years old)</source>
         <translation>Đang hiểu: khoảng năm {year} ({n} tuổi)</translation>
+    </message>
+    <message>
+        <source>Understood: about the year {year}</source>
+        <translation>Đang hiểu: khoảng năm {year}</translation>
     </message>
     <message>
         <source>Understood: {day}</source>

@@ -6,7 +6,7 @@ Any part is saved, deleted and undone like every record (`commands.records`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ctxh_desktop.commands.desk import Desk, require
@@ -17,7 +17,9 @@ from ctxh_desktop.domain.part_warnings import PartWarning, has_ended, warnings
 from ctxh_desktop.domain.records import parts_of
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.units import Unit
+from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.storage import likeness, registers
+from ctxh_desktop.storage.records import Reader
 
 PERSON = "person"
 
@@ -36,11 +38,15 @@ class Parts:
 
     Shapes: `rows` has each type of part, what has ended last; `amounts` is {id of a benefit: what
     the decree gives a month}, only where it says so; it is for reading beside the decision.
+    `names` is {id of a person whom a part links to: name}; `communes` is {code: full name} of the
+    own province, and of every other commune that a part names.
     """
 
     rows: Mapping[str, tuple[Row, ...]]
     warnings: tuple[PartWarning, ...]
     amounts: Mapping[str, Amount]
+    names: Mapping[str, str] = field(default_factory=dict)
+    communes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,11 @@ def list_parts(desk: Desk, command: ListParts) -> Parts:
         for part in parts_of(declared.name, reader.tables.types.values()):
             rows = registers.parts(reader, part, owner.id)
             found[part.name] = tuple(sorted(rows, key=lambda row: has_ended(row, str(today))))
+        names = _names(reader, found)
     amounts = {row.id: _amount(desk, row, today) for row in found.get("benefit", ())}
     given = {row_id: amount for row_id, amount in amounts.items() if amount is not None}
-    return Parts(found, warnings(found, owner, str(today)), given)
+    told = warnings(found, owner, str(today))
+    return Parts(found, told, given, names, _communes(desk, found))
 
 
 @handles(ReadOldAddress)
@@ -89,6 +97,26 @@ def read_old_address(desk: Desk, command: ReadOldAddress) -> OldAddressRead:
     province = commune.province_code if commune else None
     read = load_former_units().read(command.address, province)
     return OldAddressRead(read.communes, read.is_sure, read.place)
+
+
+def _names(reader: Reader, parts: Mapping[str, tuple[Row, ...]]) -> dict[str, str]:
+    """Return {id: name} of everybody whom a part links to, besides its owner."""
+    wanted = set()
+    for name, rows in parts.items():
+        declared = reader.tables.types[name]
+        for link in declared.fields:
+            if link.kind is Kind.LINK and link.target == PERSON and link is not declared.owner:
+                wanted |= {row.text(link.name) for row in rows}
+    people = reader.rows(PERSON, wanted - {""})
+    return {row_id: row.text("full_name") for row_id, row in people.items()}
+
+
+def _communes(desk: Desk, parts: Mapping[str, tuple[Row, ...]]) -> dict[str, str]:
+    own = desk.commune
+    units = list(desk.units.of_province(own.province_code)) if own else []
+    named = {row.text("commune_code") for rows in parts.values() for row in rows} - {""}
+    others = (desk.units.commune(code) for code in sorted(named))
+    return {unit.code: unit.full_name for unit in (*units, *others) if unit is not None}
 
 
 def _amount(desk: Desk, benefit: Row, today: date) -> Amount | None:

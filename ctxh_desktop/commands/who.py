@@ -29,6 +29,7 @@ class Who:
     """Which people a list shows; None leaves nobody out.
 
     Units: `age_min` and `age_max` are completed years, both included.
+    `policy` is what the person's entry says, `benefit` what a decision of its own gives today.
     """
 
     group: str | None = None
@@ -39,6 +40,8 @@ class Who:
     household_class: str | None = None
     policy: str | None = None
     case_status: str | None = None
+    life_status: str | None = None
+    benefit: str | None = None
 
     def filter(self, today: date) -> Filter:
         """Return the same by days of birth, as of *today*."""
@@ -52,6 +55,9 @@ class Who:
             household_class=self.household_class,
             policy=self.policy,
             case_status=self.case_status,
+            life_status=self.life_status,
+            benefit=self.benefit,
+            on=today.isoformat() if self.benefit else "",
         )
 
 

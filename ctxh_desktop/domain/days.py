@@ -95,6 +95,29 @@ def read_birth(text: str, today: date) -> str:
     return str(_checked_birth(_partial(year, month, day), today))
 
 
+def read_partial(text: str, today: date) -> str:
+    """Return the plain partial day that a person typed for something that is not a birth.
+
+    It may lie ahead: a card is valid until 2031.  A year of two digits is the nearest one.
+
+    Raises:
+        InputError: `partial-day-needs-year`, `partial-day-unreadable`, `day-too-far`,
+            `no-such-month`, `no-such-day`.
+    """
+    typed = _typed(text)
+    is_about = bool(_ABOUT.search(typed))
+    day, month, year_text = _split(_ABOUT.sub(" ", typed), "partial-day-unreadable")
+    is_short = len(year_text) == _SHORT_DIGITS and day is not None
+    if not is_short and len(year_text) != _YEAR_DIGITS:
+        raise InputError("partial-day-needs-year")
+    year = int(year_text)
+    if is_short:
+        year = min((1900 + year, 2000 + year), key=lambda each: abs(each - today.year))
+    if abs(year - today.year) > AGE_MAX:
+        raise InputError("day-too-far", year=year)
+    return str(PartialDay(year, is_about=True) if is_about else _partial(year, month, day))
+
+
 def read_due(text: str, today: date, *, is_past: bool = False) -> str:
     """Return the plain day that a person typed for an appointment, or for something done.
 

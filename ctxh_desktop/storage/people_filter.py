@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 
+from ctxh_desktop.domain.records.benefit import RECEIVED
+from ctxh_desktop.domain.records.person import ALIVE
 from ctxh_desktop.storage.records import Reader
 
 ENDED_STATUSES = ("KETTHUC", "KHONGQL", "LUUTRU", "CHUYENDI")
@@ -18,7 +20,8 @@ class Filter:
     """Which people a list shows; None means all.
 
     Units: `born_after` and `born_until` are plain partial days; who is known by the year alone
-    counts as born at its beginning, by about a year at its end.
+    counts as born at its beginning, by about a year at its end.  `on` is the day (ISO) on which a
+    `benefit` is received.  Without a `life_status` somebody is alive.
     """
 
     group: str | None = None
@@ -30,6 +33,9 @@ class Filter:
     policy: str | None = None
     case_status: str | None = None
     commune: str | None = None
+    life_status: str | None = None
+    benefit: str | None = None
+    on: str = ""
 
 
 EVERYBODY = Filter()
@@ -57,7 +63,23 @@ def filtered(reader: Reader, statement: Select[Any], where: Filter) -> Select[An
             household.c.household_class == where.household_class, household.c.deleted_at.is_(None)
         )
         parts.append(person.c.household_id.in_(classed))
+    if where.life_status:
+        parts.append(func.coalesce(person.c.life_status, ALIVE) == where.life_status)
+    if where.benefit:
+        parts.append(person.c.id.in_(_receiving(reader, where.benefit, where.on)))
     return statement.where(*parts, *_by_cases(reader, where))
+
+
+def _receiving(reader: Reader, policy: str, on: str) -> Select[Any]:
+    """Return the people who receive a policy on a day by a row of their own, read through once."""
+    given = reader.tables.records["benefit"]
+    return select(given.c.person_id).where(
+        given.c.policy == policy,
+        given.c.status == RECEIVED,
+        given.c.deleted_at.is_(None),
+        func.coalesce(given.c.from_on, "") <= on,
+        func.coalesce(given.c.to_on, on) >= on,
+    )
 
 
 def in_care(reader: Reader) -> Select[Any]:

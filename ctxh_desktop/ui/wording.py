@@ -151,6 +151,21 @@ def reading_of_birth(plain: str, today: date) -> str:
     return words.format(**facts)
 
 
+def reading_of_partial(plain: str) -> str:
+    """Return how a day was understood of which perhaps only month or year are known."""
+    known = PartialDay.parse(plain)
+    if known.day is not None and known.month is not None:
+        return reading_of_day(str(date(known.year, known.month, known.day)))
+    if known.month is not None:
+        words = QCoreApplication.translate("wording", "Understood: month {month} of {year}")
+        return words.format(month=known.month, year=known.year)
+    if known.is_about:
+        words = QCoreApplication.translate("wording", "Understood: about the year {year}")
+    else:
+        words = QCoreApplication.translate("wording", "Understood: the year {year}")
+    return words.format(year=known.year)
+
+
 def reading_of_day(plain: str) -> str:
     """Return how a day was understood: "Đang hiểu: Thứ Hai, 23/11/2026"."""
     words = QCoreApplication.translate("wording", "Understood: {day}")

@@ -152,3 +152,19 @@ def test_an_address_without_a_known_unit_says_nothing(bus: Bus) -> None:
     found = read(bus, "gần chợ")
 
     assert (found.communes, found.is_sure) == ((), False)
+
+
+def test_whoever_a_part_names_and_the_communes_to_choose_among_are_told(
+    bus: Bus, owners: dict[str, str]
+) -> None:
+    given = {"household_id": owners["household"], "person_id": owners["person"]}
+    bus.send(SaveRecord("household_member", None, given))
+    found = listed(bus, "household", owners["household"])
+    assert found.names == {owners["person"]: "Hồ Thị Lài"}
+
+    elsewhere = {"person_id": owners["person"], "kind": "QUEQUAN", "commune_code": "30346"}
+    bus.send(SaveRecord("person_address", None, elsewhere))
+    communes = listed(bus, "person", owners["person"]).communes
+    assert communes["19819"] == "Phường Phong Điền"
+    assert "30346" in communes
+    assert "30337" not in communes

@@ -90,3 +90,16 @@ def test_there_is_an_end_to_kept_filters_but_a_kept_one_can_be_changed(bus: Bus)
 
     assert caught.value.code == "too-many-filters"
     assert len(bus.send(ListFilters()).result) == KEPT_MAX
+
+
+def test_who_receives_today_and_who_has_died_is_found(bus: Bus) -> None:
+    mia = bus.send(SaveRecord("person", None, {"full_name": "Hồ Thị Mía", "groups": "NCT"})).result
+    gone = {"full_name": "Hồ Văn Đa", "groups": "NCT", "life_status": "MAT"}
+    bus.send(SaveRecord("person", None, gone))
+    given = {"person_id": mia, "policy": "BT5c", "from_on": "2020-01-01"}
+    bus.send(SaveRecord("benefit", None, given))
+
+    assert bus.send(CountPeople(Who(benefit="BT5c"))).result == 1
+    assert bus.send(CountPeople(Who(benefit="BT1a"))).result == 0
+    assert bus.send(CountPeople(Who(life_status="MAT"))).result == 1
+    assert bus.send(CountPeople(Who(benefit="BT5c", life_status="MAT"))).result == 0

@@ -23,7 +23,7 @@ from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from ctxh_desktop.ui.widgets.sheets import ScrollBody
-from tests.data import card_scenes, people_scenes
+from tests.data import card_scenes, part_scenes, people_scenes
 from tests.data import duplicate_scenes as twice
 from tests.data import exchange_scenes as exchange
 from tests.data import import_scenes as imports
@@ -321,6 +321,7 @@ SCENES = (
     *people_scenes.SCENES,
     _scene("04-case-course", _case, "course"),
     _scene("04-case-person", _case, "person"),
+    *part_scenes.SCENES,
     _scene("04-case-plan", _case, "plan"),
     _scene("04-case-visits", _case, "visits"),
     _scene("04-case-history", _case, "history"),

@@ -85,6 +85,26 @@ def test_a_wrong_birth_date_says_why(typed: str, code: str, facts: dict[str, obj
     assert (raised.value.code, raised.value.facts) == (code, facts)
 
 
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [("2031", "2031"), ("8/2031", "2031-08"), ("5/8/2031", "2031-08-05"), ("khoảng 1950", "1950~"),
+     ("5/8/31", "2031-08-05"), ("5/8/98", "1998-08-05")],
+)  # fmt: skip
+def test_a_day_that_is_no_birth_may_lie_ahead(typed: str, plain: str) -> None:
+    assert days.read_partial(typed, TODAY) == plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("12", "partial-day-needs-year"), ("hôm nào đó", "partial-day-unreadable"),
+     ("2931", "day-too-far"), ("31/2/2031", "no-such-day")],
+)  # fmt: skip
+def test_a_wrong_partial_day_says_why(typed: str, code: str) -> None:
+    with pytest.raises(InputError) as raised:
+        days.read_partial(typed, TODAY)
+    assert raised.value.code == code
+
+
 @given(st.dates(date(1900, 1, 1), TODAY), st.sampled_from(["/", "-", ".", " "]))
 def test_every_real_birth_date_is_read_back(born: date, sign: str) -> None:
     plain = born.isoformat()
@@ -103,7 +123,7 @@ def test_short_years_mean_the_hundred_until_today(born: date) -> None:
 
 @given(st.text(max_size=30) | st.from_regex(r"[0-9/ ~tT.-]{0,14}", fullmatch=True))
 def test_any_text_is_a_date_or_a_plain_refusal(text: str) -> None:
-    for read in (days.read_birth, days.read_due):
+    for read in (days.read_birth, days.read_due, days.read_partial):
         try:
             plain = read(text, TODAY)
         except InputError:

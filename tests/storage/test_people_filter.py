@@ -17,9 +17,17 @@ PEOPLE: tuple[dict[str, object], ...] = (
     {"full_name": "Hồ Thị Mía", "born": "1946-11-28", "groups": "NCT NKT", "policies": "BTXH"},
     {"full_name": "Hồ Văn Đa", "born": "1946-11-30", "groups": "NCT", "village": "Thôn 2"},
     {"full_name": "Hồ Văn Bé", "born": "2020", "groups": "", "village": "Thôn 2"},
-    {"full_name": "Hồ Thị Khoảng", "born": "1946~", "groups": "NKT"},
-    {"full_name": "Hồ Không Ngày", "born": None, "groups": "NCTKHAC"},
+    {"full_name": "Hồ Thị Khoảng", "born": "1946~", "groups": "NKT", "life_status": "SONG"},
+    {"full_name": "Hồ Không Ngày", "born": None, "groups": "NCTKHAC", "life_status": "MAT"},
 )
+BENEFITS: tuple[tuple[int, dict[str, object]], ...] = (
+    (0, {"policy": "BT5c", "status": "S_DANG", "from_on": "2026-01-01"}),
+    (1, {"policy": "BT5c", "status": "S_DANG", "to_on": "2026-06-30"}),
+    (2, {"policy": "BT5c", "status": "S_THOI", "to_on": "2026-12-31"}),
+    (3, {"policy": "BT1a", "status": "S_DANG"}),
+    (4, {"policy": "BT5c", "status": "S_DANG", "from_on": "2027-01-01"}),
+)
+"""Place of the person → a policy by a decision."""
 
 
 @pytest.fixture(params=["laptop", "province"])
@@ -41,6 +49,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
                 case = {"person_id": person_id, "number": f"HS-{place}", "opened_on": "2026-11-01",
                         "status": "KETTHUC" if place else "TIEPNHAN"}  # fmt: skip
                 work.insert("case", ambient.new_id(), "19819", case)
+            for benefit in (values for owner, values in BENEFITS if owner == place):
+                given = {"person_id": person_id, **benefit}
+                work.insert("benefit", ambient.new_id(), "19819", given)
         work.commit()
     yield opened
     opened.close()
@@ -60,6 +71,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         (Filter(is_managed=True), {"Mía"}),
         (Filter(is_managed=False, group="NCT"), {"Đa"}),
         (Filter(group="NCT", village="Thôn 9"), set()),
+        (Filter(life_status="SONG"), {"Mía", "Đa", "Bé", "Khoảng"}),
+        (Filter(life_status="MAT"), {"Ngày"}),
+        (Filter(benefit="BT5c", on="2026-11-29"), {"Mía"}),
+        (Filter(benefit="BT5c", on="2026-06-30"), {"Mía", "Đa"}),
+        (Filter(benefit="BT5c", on="2027-01-01"), {"Mía", "Ngày"}),
+        (Filter(benefit="BT1a", on="2026-11-29", life_status="MAT"), set()),
     ],
 )
 def test_a_filter_shows_exactly_those_who_fit(store: Store, where: Filter, names: set[str]) -> None:

@@ -38,14 +38,14 @@ class Asking:
 
     Shapes: *today* is the day in Vietnam; *past* names day fields that look back (a visit);
     *labels* replaces labels (field name → words); *suggested* gives texts that are chosen from a
-    list (villages: field name → values).
+    list (villages: field name → values, or pairs of value and words).
     """
 
     catalogue: Catalogue
     today: date
     past: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
-    suggested: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    suggested: Mapping[str, Sequence[str | tuple[str, str]]] = field(default_factory=dict)
 
 
 class FieldRow(FormRow):
@@ -227,18 +227,21 @@ class DayRow(FieldRow):
         self._on_edited()
 
 
-class BirthRow(DayRow):
-    """A birth date of any precision: "8/2012", "70t", "khoảng 1950"."""
+class PartialRow(DayRow):
+    """A day of any precision ("8/2012", "khoảng 1950"); a birth ("70t") never lies ahead."""
 
     def _read(self, typed: str) -> str:
-        return days.read_birth(typed, self.asking.today)
+        read = days.read_birth if self.name == "born" else days.read_partial
+        return read(typed, self.asking.today)
 
     def _shown(self, plain: str) -> str:
         known = PartialDay.parse(plain)
         return f"~{known.year}" if known.is_about else wording.born(plain)
 
     def _reading(self, plain: str) -> str:
-        return wording.reading_of_birth(plain, self.asking.today)
+        if self.name == "born":
+            return wording.reading_of_birth(plain, self.asking.today)
+        return wording.reading_of_partial(plain)
 
 
 class ChoiceRow(FieldRow):
@@ -252,7 +255,7 @@ class ChoiceRow(FieldRow):
         else:
             words = QCoreApplication.translate("FieldRow", "Choose…")
             self._control = Combo(placeholder=words)
-            self._offer(self._control, question, self._offered)
+            _offer(self._control, question, self._offered)
         super().__init__(question, asking, self._control)
         self._control.chosen.connect(self._on_edited)
 
@@ -263,13 +266,8 @@ class ChoiceRow(FieldRow):
             if isinstance(self._control, OptionRow):
                 self._control.set_choices([*self._offered, *kept])
             else:
-                self._offer(self._control, self.question, [*self._offered, *kept])
+                _offer(self._control, self.question, [*self._offered, *kept])
         super().set_value(value)
-
-    @staticmethod
-    def _offer(control: Combo, question: Question, shown: Sequence[tuple[str, str]]) -> None:
-        none = QCoreApplication.translate("FieldRow", "(not filled in)")
-        control.set_choices(shown, with_none=none if question.is_optional else "")
 
 
 class ChoicesRow(FieldRow):
@@ -299,17 +297,24 @@ class ChoicesRow(FieldRow):
 
 
 class SuggestedRow(FieldRow):
-    """A text that is chosen from a list of the place (villages)."""
+    """A text that is chosen from a list (villages, communes); one not in it is kept."""
 
     def __init__(self, question: Question, asking: Asking) -> None:
-        control = Combo(placeholder=QCoreApplication.translate("FieldRow", "Choose…"))
-        values = asking.suggested[question.name]
-        none = QCoreApplication.translate("FieldRow", "(not filled in)")
-        control.set_choices(
-            [(value, value) for value in values], with_none=none if question.is_optional else ""
-        )
-        super().__init__(question, asking, control)
-        control.chosen.connect(self._on_edited)
+        self._combo = Combo(placeholder=QCoreApplication.translate("FieldRow", "Choose…"))
+        self._offered: dict[str, str] = {}
+        super().__init__(question, asking, self._combo)
+        self.offer(asking.suggested[question.name])
+        self._combo.chosen.connect(self._on_edited)
+
+    def offer(self, values: Sequence[str | tuple[str, str]]) -> None:
+        """Offer these besides what is offered already: values, or pairs of value and words."""
+        self._offered.update((v, v) if isinstance(v, str) else v for v in values)
+        _offer(self._combo, self.question, list(self._offered.items()))
+
+    def set_value(self, value: Plain) -> None:
+        if value and str(value) not in self._offered:
+            self.offer([str(value)])
+        super().set_value(value)
 
 
 class YesNoRow(FieldRow):
@@ -358,6 +363,11 @@ def _kept(question: Question, asking: Asking, value: Plain) -> list[tuple[str, s
     return choices.kept(asking.catalogue[question.field.codes or ""], asking.today, value)
 
 
+def _offer(control: Combo, question: Question, shown: Sequence[tuple[str, str]]) -> None:
+    none = QCoreApplication.translate("FieldRow", "(not filled in)")
+    control.set_choices(shown, with_none=none if question.is_optional else "")
+
+
 def issue_sentence(code: str, facts: Mapping[str, object], label: str) -> str:
     """Return the sentence for an issue, with the label as this page writes it."""
     words = label[:1].lower() + label[1:]
@@ -371,7 +381,7 @@ _ROWS: dict[Kind, Callable[[Question, Asking], FieldRow]] = {
     Kind.CODE: ChoiceRow,
     Kind.CODES: ChoicesRow,
     Kind.DAY: DayRow,
-    Kind.PARTIAL_DAY: BirthRow,
+    Kind.PARTIAL_DAY: PartialRow,
     Kind.INT: NumberRow,
     Kind.MONEY: NumberRow,
     Kind.IDENTIFIER: IdentifierRow,

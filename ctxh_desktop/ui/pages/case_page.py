@@ -123,6 +123,7 @@ class CasePage(Page):
         self.visits.empty.acted.connect(self._on_visit)
         self.person.household_wanted.connect(self._on_household_wanted)
         self.person.transfer_wanted.connect(self.moving.begin)
+        self.person.page_wanted.connect(self.page_wanted)
         self.moving.held_wanted.connect(partial(self.page_wanted.emit, "held"))
         for part in (self.person, self.plan, self.papers, self.closing, self.moving):
             part.saved.connect(self.saved)

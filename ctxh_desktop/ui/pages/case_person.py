@@ -1,244 +1,294 @@
-"""Tab "Thông tin": the person and the case, changed in place; only what changed is saved."""
+"""Tab "Thông tin": the person and the case in parts, one shown at a time, changed in place.
+
+A part is made when it is first looked at: of some sixty fields few are needed at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.people import ListVillages
-from ctxh_desktop.commands.records import SaveRecord
-from ctxh_desktop.domain.schema import RecordType, Row, Secrecy
-from ctxh_desktop.errors import CtxhError, InputError
-from ctxh_desktop.forms.form import Form, form_of
-from ctxh_desktop.forms.session import Session
-from ctxh_desktop.ui import actions
-from ctxh_desktop.ui.forms.fields import Asking
-from ctxh_desktop.ui.forms.view import FormView
+from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.ui import theme
 from ctxh_desktop.ui.messages import record_text
+from ctxh_desktop.ui.pages.part_list import OwnerParts, PartList
+from ctxh_desktop.ui.pages.record_layout import Group, groups_of
+from ctxh_desktop.ui.pages.record_sheet import RecordSheet, SealedSheet
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
+from ctxh_desktop.ui.widgets.choice import Combo, OptionRow
 from ctxh_desktop.ui.widgets.labels import Label
-from ctxh_desktop.ui.widgets.notices import ErrorSummary
 
-_CLOSING = "closing"
-"""Group of fields that the closing panel fills in."""
+FAMILY, CASE = "family", "case"
 
 
-def asked_fields(declared: RecordType) -> tuple[str, ...]:
-    """Return the fields that are changed here: all that people enter, but closing and secrets."""
-    names = (question.name for question in form_of(declared).questions)
-    return tuple(
-        name
-        for name in names
-        if declared.field(name).group != _CLOSING
-        and declared.field(name).secrecy is not Secrecy.SEALED
-    )
-
-
-class RecordSheet(sheets.Card):
-    """One record as a form in a sheet, with its own button to save.
+class GroupPane(QWidget):
+    """One group: its fields, its lists of parts, and what is kept apart.
 
     Signals:
-        saved: it was saved (str: name of the record type).
-        failed: it could not be saved (CtxhError).
+        saved: a sheet was saved (str: name of the record type).
+        failed: a command failed (CtxhError).
     """
 
     saved = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, scene: Scene, type_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._scene = scene
-        self._declared = scene.types[type_name]
-        self._form: Form = form_of(self._declared, only=asked_fields(self._declared))
-        self._row: Row | None = None
-        self._villages: tuple[str, ...] = ()
-        self.summary = ErrorSummary()
-        self.view = self._make_view(Session(self._form))
-        self.save_button = Button(self.tr("Save changes"), key=actions.key("save"), key_works=False)
-        self.save_button.clicked.connect(self.save)
-        self._back = Button(self.tr("Put back as it was"), "quiet")
-        self._back.clicked.connect(self._on_put_back)
-        self._state = Label("", "hint")
-        title = Label(record_text(self._declared.label), "section")
-        self._place = sheets.column(self.view)
-        foot = sheets.row(self.save_button, self._back, None, self._state)
-        self.setLayout(
-            sheets.column(title, self.summary, self._place, foot, gap=10, margins=(20, 12, 20, 14))
-        )
-        self.summary.chosen.connect(self._on_problem_chosen)
-        self._show_changed()
+    def __init__(
+        self, scene: Scene, type_name: str, group: Group, parts: OwnerParts,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.fields = RecordSheet(scene, type_name, record_text(group.heading), group.fields)
+        self.lists: tuple[PartList, ...] = tuple(parts.list_of(name) for name in group.parts)
+        self.sealed = SealedSheet(scene, type_name, group.sealed) if group.sealed else None
+        self.sheets: list[RecordSheet | SealedSheet] = [self.fields]
+        if self.sealed is not None:
+            self.sheets.append(self.sealed)
+        for sheet in self.sheets:
+            sheet.saved.connect(self.saved)
+            sheet.failed.connect(self.failed)
+        column = sheets.column(*self.lists, self.fields, gap=12)
+        if self.sealed is not None:
+            column.addWidget(self.sealed)
+        self.setLayout(column)
 
-    def show_row(self, row: Row, villages: tuple[str, ...] = ()) -> None:
-        """Show a record; what somebody is just changing in it is left alone."""
-        if villages != self._villages:
-            self._villages = villages
-            self._replace_view()
-        elif self._row is not None and self._row.id == row.id and self.is_changed():
-            return
-        self._row = row
-        self._fill()
+    def show_row(self, row: Row, villages: tuple[str, ...]) -> None:
+        """Show a record."""
+        for sheet in self.sheets:
+            sheet.show_row(row, villages)
 
     def is_changed(self) -> bool:
-        """Whether an answer differs from what is stored."""
-        return self._row is not None and self.view.read().is_changed
+        """Whether something here is not saved."""
+        return any(part.is_changed() for part in (*self.sheets, *self.lists))
 
-    @Slot()
     def save(self) -> None:
-        """Save what differs, or say what is wrong."""
-        if self._row is None:
-            return
-        problems = self.view.check()
-        self.summary.show_problems(problems)
-        changes: Mapping[str, object] = self.view.session().changes()
-        if problems or not changes:
-            return
-        command = SaveRecord(self._declared.name, self._row.id, dict(changes))
-        self._scene.dispatcher.send(command, self._on_saved, self._on_failed, owner=self)
+        """Save everything that was changed here."""
+        for part in (*self.sheets, *self.lists):
+            if part.is_changed():
+                part.save()
 
-    def _make_view(self, session: Session) -> FormView:
-        places = [*self._villages]
-        asked = "village" in self._form.by_name and places
-        suggested = {"village": places} if asked else {}
-        asking = Asking(
-            self._scene.catalogue, self._scene.today(), past=frozenset({"opened_on"}),
-            suggested=suggested,
-        )  # fmt: skip
-        view = FormView(self._form, asking, session)
-        view.edited.connect(self._show_changed)
-        return view
 
-    def _replace_view(self) -> None:
-        old = self.view
-        self.view = self._make_view(Session(self._form))
-        self._place.replaceWidget(old, self.view)
-        old.hide()
-        old.deleteLater()
-        self.view.show()
+class GroupSwitch(QWidget):
+    """Which group is shown: boxes side by side, a drop-down where they would take two lines.
 
-    def _fill(self) -> None:
-        if self._row is not None:
-            stored = dict(self._row.values)
-            self.view.fill(Session(self._form, stored, catalogue=self._scene.catalogue))
-        self.summary.show_problems(())
-        self._show_changed()
+    Signals:
+        chosen: another group was chosen; carries its key (str).
+    """
 
-    def _on_saved(self, _: str) -> None:
-        if self._row is not None:
-            self._row = self._row.changed(self.view.session().changes())
-        self._fill()
-        self.saved.emit(self._declared.name)
+    chosen = Signal(str)
 
-    def _on_failed(self, error: CtxhError) -> None:
-        if isinstance(error, InputError) and error.issues:
-            self.summary.show_problems(self.view.show_issues(error.issues))
-            return
-        self.failed.emit(error)
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row, self.combo = OptionRow(), Combo()
+        for control in (self.row, self.combo):
+            control.setAccessibleName(name)
+            control.chosen.connect(self._on_chosen)
+        self.setLayout(sheets.column(self.row, self.combo, gap=0))
+        self.combo.hide()
 
-    @Slot()
-    def _on_put_back(self) -> None:
-        self._fill()
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer these groups and keep what was chosen; tells nobody."""
+        self.row.set_choices(choices)
+        self.combo.set_choices(choices)
+        self.set_value(self.value() or choices[0][0])
+
+    def value(self) -> str:
+        """Return the key of the chosen group."""
+        return self.row.value()
+
+    def set_value(self, key: str) -> None:
+        """Choose a group; tells nobody."""
+        self.row.set_value(key)
+        was_blocked = self.combo.blockSignals(True)
+        self.combo.set_value(key)
+        self.combo.blockSignals(was_blocked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.window().width() < theme.NARROW_BELOW_PX
+        sheets.set_shown(self.row, not is_narrow)
+        sheets.set_shown(self.combo, is_narrow)
 
     @Slot(str)
-    def _on_problem_chosen(self, field: str) -> None:
-        self.view.focus_field(field)
-
-    @Slot()
-    def _show_changed(self) -> None:
-        is_changed = self.is_changed()
-        self.save_button.setEnabled(is_changed)
-        self._back.setVisible(is_changed)
-        self._state.setText(self.tr("There are changes that are not saved.") if is_changed else "")
+    def _on_chosen(self, key: str) -> None:
+        self.set_value(key)
+        self.chosen.emit(key)
 
 
 class PersonTab(QWidget):
-    """The sheets of person and case, and the way to the household.
+    """Person and case in parts, and the way to the household.
 
     Signals:
-        saved: a sheet was saved; carries the sentence for the undo bar (str).
+        saved: something was saved; carries the sentence for the undo bar (str).
         failed: a command failed (CtxhError).
         household_wanted: the person's household is to be shown; its id, "" when not known (str).
         transfer_wanted: the person lives in another commune now.
+        page_wanted: another page is to be opened; carries its name and argument (str, str).
     """
 
     saved = Signal(str)
     failed = Signal(object)
     household_wanted = Signal(str)
     transfer_wanted = Signal()
+    page_wanted = Signal(str, str)
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = scene
         self._rows: tuple[Row, Row | None] | None = None
         self._villages: tuple[str, ...] = ()
-        self.person = RecordSheet(scene, "person")
-        self.case = RecordSheet(scene, "case")
-        for sheet in (self.person, self.case):
-            sheet.saved.connect(self._on_saved)
-            sheet.failed.connect(self.failed)
+        every = tuple(scene.types.values())
+        self._groups = {group.key: group for group in groups_of(scene.types["person"], every)}
+        self._groups |= {group.key: group for group in groups_of(scene.types[CASE])}
+        self.parts = OwnerParts(scene, "person", self)
+        self.parts.saved.connect(self.saved)
+        self.parts.failed.connect(self.failed)
+        self.parts.page_wanted.connect(self.page_wanted)
+        self.panes: dict[str, GroupPane] = {}
+        self.switch = GroupSwitch(self.tr("Parts of the information"))
+        self.switch.chosen.connect(self.choose)
+        self._unsaved = Label("", "hint", "warn", wrap=True)
         self.household = Button(self.tr("Household"), icon="house")
         self.household.clicked.connect(self._on_household)
         self._household_hint = Label("", "hint", wrap=True)
-        home = sheets.row(self.household, self._household_hint, gap=12, margins=(20, 12, 20, 12))
-        home.setStretch(1, 1)
         self.transfer = Button(self.tr("Moved to another commune…"), icon="right")
         self.transfer.clicked.connect(self.transfer_wanted)
-        hint = self.tr("The records go along, to the collaborators there.")
-        away = sheets.row(
-            self.transfer, Label(hint, "hint", wrap=True), gap=12, margins=(20, 12, 20, 12)
+        hint = Label(
+            self.tr("The records go along, to the collaborators there."), "hint", wrap=True
         )
-        away.setStretch(1, 1)
-        cards = sheets.Card(home), self.case, sheets.Card(away)
-        body = sheets.PageBody(self.person, *cards, None)
-        self.setLayout(sheets.column(sheets.ScrollBody(body), gap=0))
+        self._home = _card(self.household, self._household_hint)
+        self._place = sheets.column(gap=0)
+        shown = self.switch, self._unsaved, self._home, self._place, _card(self.transfer, hint)
+        self._body = sheets.ScrollBody(sheets.PageBody(*shown, None))
+        self.setLayout(sheets.column(self._body, gap=0))
+        self._offer(has_case=True)
 
     def show_rows(self, person: Row, case: Row | None) -> None:
         """Show a person and the case, if there is one."""
+        is_other = self._rows is not None and self._rows[0].id != person.id
         self._rows = (person, case)
+        self._offer(has_case=case is not None)
+        if is_other:
+            self._body.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._fill()
-        self._scene.dispatcher.latest("case-villages", ListVillages(), self._on_villages)
+
+    def pane(self, key: str) -> GroupPane:
+        """Return the pane of a group, made when it is first asked for."""
+        if key not in self.panes:
+            type_name = CASE if key == CASE else "person"
+            made = GroupPane(self._scene, type_name, self._groups[key], self.parts)
+            made.saved.connect(self._on_saved)
+            made.failed.connect(self.failed)
+            made.hide()
+            self._place.addWidget(made)
+            self.panes[key] = made
+            self._fill_pane(key)
+        return self.panes[key]
+
+    @Slot(str)
+    def choose(self, key: str) -> None:
+        """Show one group; what was changed in another one stays there, and is said."""
+        self.switch.set_value(key)
+        shown = self.pane(key)
+        for pane in self.panes.values():
+            sheets.set_shown(pane, pane is shown)
+        sheets.set_shown(self._home, key == FAMILY)
+        self._body.verticalScrollBar().setValue(0)
+        self._tell_unsaved()
 
     @Slot()
     def save(self) -> None:
-        """Save both sheets where something changed."""
-        for sheet in (self.person, self.case):
-            if sheet.isVisibleTo(self) and sheet.is_changed():
-                sheet.save()
+        """Save everything that was changed, in whatever group it is."""
+        for pane in self.panes.values():
+            pane.save()
+
+    def _offer(self, *, has_case: bool) -> None:
+        """Offer the groups; that of the case only where there is one."""
+        wanted = [
+            (key, record_text(group.short or group.heading))
+            for key, group in self._groups.items()
+            if has_case or key != CASE
+        ]
+        self.switch.set_choices(wanted)
 
     def _fill(self) -> None:
         if self._rows is None:
             return
-        person, case = self._rows
-        known = {*self._villages, person.text("village")} - {""}
-        villages = tuple(sorted(known, key=self._villages_order)) if self._villages else ()
-        self.person.show_row(person, villages)
-        sheets.set_shown(self.case, case is not None)
-        if case is not None:
-            self.case.show_row(case)
+        person = self._rows[0]
+        self.parts.show_owner(person.id)
+        for key in self.panes:
+            self._fill_pane(key)
         hint = self.tr("Who lives together, and how the commune classes the household.")
         if not person["household_id"]:
             hint = self.tr("No household is linked yet. Open the register and choose one.")
         self._household_hint.setText(hint)
+        if not self._is_shown(self.switch.value()):
+            self.choose(self.switch.value())
+        self._scene.dispatcher.latest("case-villages", ListVillages(), self._on_villages)
+
+    def _is_shown(self, key: str) -> bool:
+        return key in self.panes and self.panes[key].isVisibleTo(self)
+
+    def _fill_pane(self, key: str) -> None:
+        if self._rows is None:
+            return
+        person, case = self._rows
+        if key != CASE:
+            self.panes[key].show_row(person, self._known_villages(person))
+        elif case is not None:
+            self.panes[key].show_row(case, ())
+
+    def _known_villages(self, person: Row) -> tuple[str, ...]:
+        known = {*self._villages, person.text("village")} - {""}
+        return tuple(sorted(known, key=self._villages_order)) if self._villages else ()
 
     def _villages_order(self, village: str) -> int:
         return self._villages.index(village) if village in self._villages else len(self._villages)
 
+    def _tell_unsaved(self) -> None:
+        """Name the groups where something waits to be saved and cannot be seen now."""
+        others = [
+            record_text(self._groups[key].heading)
+            for key, pane in self.panes.items()
+            if key != self.switch.value() and pane.is_changed()
+        ]
+        words = self.tr("Not saved yet: {parts}. Ctrl+S saves all.").format(parts=", ".join(others))
+        self._unsaved.setText(words)
+        sheets.set_shown(self._unsaved, bool(others))
+
     def _on_villages(self, villages: tuple[str, ...]) -> None:
         if villages != self._villages:
             self._villages = villages
-            self._fill()
+            self.parts.set_villages(villages)
+            for key in self.panes:
+                self._fill_pane(key)
 
     @Slot(str)
     def _on_saved(self, type_name: str) -> None:
         sentence = self.tr("Changes of the person saved.")
-        if type_name == "case":
+        if type_name == CASE:
             sentence = self.tr("Changes of the case saved.")
+        self._tell_unsaved()
         self.saved.emit(sentence)
 
     @Slot()
     def _on_household(self) -> None:
         if self._rows is not None:
             self.household_wanted.emit(self._rows[0].text("household_id"))
+
+
+def _card(button: Button, words: Label) -> sheets.Card:
+    """Return a card with a button and what it is for."""
+    line = sheets.row(button, words, gap=12, margins=(20, 12, 20, 12))
+    line.setStretch(1, 1)
+    return sheets.Card(line)

@@ -136,6 +136,7 @@ class PeopleFilters(QWidget):
         most = 176 if width < theme.NARROW_BELOW_PX else 280
         for combo in self.combos():
             combo.setMaximumWidth(most)
+        self.more.set_room(width)
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -147,7 +148,7 @@ class PeopleFilters(QWidget):
 
 
 class FilterStrip(QWidget):
-    """Age, class of the household, policy and state of the case; and the kept filters.
+    """Age, household, policies, life and state of the case; and the kept filters.
 
     Signals:
         changed: another choice was made.
@@ -170,6 +171,8 @@ class FilterStrip(QWidget):
         self.age.set_choices(ages, with_none=self.tr("Any"))
         self.household = self._coded(self.tr("Household"), "household_class")
         self.policy = self._coded(self.tr("Policy"), "policy")
+        self.benefit = self._coded(self.tr("Receives today"), "policy")
+        self.life = self._coded(self.tr("Life"), "life_status")
         self.case = self._coded(self.tr("Case"), "case_status")
         self.kept = Combo(prefix=self.tr("Kept filters"))
         self.name = TextInput(
@@ -182,6 +185,10 @@ class FilterStrip(QWidget):
         self._arrange()
         self._show_kept(())
 
+    def combos(self) -> tuple[Combo, ...]:
+        """Return the drop-downs that narrow, from left to right."""
+        return self.age, self.household, self.policy, self.benefit, self.life, self.case
+
     def who(self) -> Who:
         """Return what the strip narrows by."""
         age_min, age_max = next((a for a in AGES if _age_key(a) == self.age.value()), (None, None))
@@ -191,6 +198,8 @@ class FilterStrip(QWidget):
             household_class=self.household.value() or None,
             policy=self.policy.value() or None,
             case_status=self.case.value() or None,
+            life_status=self.life.value() or None,
+            benefit=self.benefit.value() or None,
         )
 
     def show_who(self, who: Who) -> None:
@@ -200,6 +209,15 @@ class FilterStrip(QWidget):
         _set_quietly(self.household, who.household_class or "")
         _set_quietly(self.policy, who.policy or "")
         _set_quietly(self.case, who.case_status or "")
+        _set_quietly(self.life, who.life_status or "")
+        _set_quietly(self.benefit, who.benefit or "")
+
+    def set_room(self, width: int) -> None:
+        """Keep long names from taking a third line of a narrow window.  Units: px of the window."""
+        is_narrow = width < theme.NARROW_BELOW_PX
+        for combo in self.combos():
+            combo.setMaximumWidth(200 if is_narrow else 280)
+        self.kept.setMaximumWidth(200 if is_narrow else 320)
 
     def ask(self) -> None:
         """Ask for the kept filters."""
@@ -211,8 +229,7 @@ class FilterStrip(QWidget):
 
     def _arrange(self) -> None:
         flow = FlowLayout(self, gap=8)
-        for combo in (self.age, self.household, self.policy, self.case):
-            combo.setMaximumWidth(280)
+        for combo in self.combos():
             combo.chosen.connect(self._on_chosen)
             flow.addWidget(combo)
         for widget in (self.kept, self.forget_button, self.name, self.keep_button):
@@ -220,7 +237,8 @@ class FilterStrip(QWidget):
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.kept.setMaximumWidth(320)
+        self.set_room(theme.NARROW_BELOW_PX)
+        self._show_name(is_shown=False)
         self.kept.chosen.connect(self._on_kept_chosen)
         self.keep_button.clicked.connect(self._on_keep)
         self.name.moves_on = False
@@ -247,8 +265,13 @@ class FilterStrip(QWidget):
         self.kept.set_choices([(name, name) for name in self._kept], with_none=self.tr("none"))
         if self.kept.value() not in self._kept:
             _set_quietly(self.kept, "")
-        sheets.set_shown(self.kept, bool(self._kept))
-        sheets.set_shown(self.forget_button, bool(self.kept.value()))
+        self._show_name(is_shown=False)
+
+    def _show_name(self, *, is_shown: bool) -> None:
+        """Ask for the name of a choice in place of the kept ones, or show those again."""
+        sheets.set_shown(self.name, is_shown)
+        sheets.set_shown(self.kept, bool(self._kept) and not is_shown)
+        sheets.set_shown(self.forget_button, bool(self.kept.value()) and not is_shown)
 
     def _on_kept(self, kept: tuple[KeptFilter, ...]) -> None:
         name = self.name.value()
@@ -256,7 +279,8 @@ class FilterStrip(QWidget):
         if name in self._kept:
             _set_quietly(self.kept, name)
             self.name.clear()
-        sheets.set_shown(self.forget_button, bool(self.kept.value()))
+            self.keep_button.setFocus()
+        self._show_name(is_shown=False)
 
     def _on_failed(self, error: CtxhError) -> None:
         self.failed.emit(error)
@@ -274,6 +298,10 @@ class FilterStrip(QWidget):
     @Slot()
     def _on_keep(self) -> None:
         commit_composition()
+        if self.name.isHidden() and not self.name.value():
+            self._show_name(is_shown=True)
+            self.name.setFocus()
+            return
         self.keep_wanted.emit(self.name.value())
 
     @Slot()

@@ -10,27 +10,26 @@ from ctxh_desktop.commands.people_table import (
     DEFAULT_COLUMNS,
     PeopleTable,
     PersonCells,
-    offered,
 )
 from ctxh_desktop.commands.settings import SaveSetting, ShowSetting
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.ui import theme
-from ctxh_desktop.ui.messages import record_text
 from ctxh_desktop.ui.models.people_table import PeopleTableModel
 from ctxh_desktop.ui.pages import marks
+from ctxh_desktop.ui.pages.people_columns import ColumnChoice
 from ctxh_desktop.ui.pages.people_export import TakeOut
 from ctxh_desktop.ui.pages.register_page import RecordTable
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
-from ctxh_desktop.ui.widgets.choice import OptionRow
 
 COLUMNS_KEY = "people_columns"
 """The setting under which the chosen columns are kept: keys with spaces between."""
 _COLUMN_PX = {Kind.NAME: 196, Kind.TEXT: 176, Kind.CODES: 184, Kind.PARTIAL_DAY: 160}
-_OTHER_COLUMN_PX = 124
-"""Room a column wants by the kind of its field; what is left over is shared among all."""
-_STRIP_PX_MAX = 148
+_OTHER_COLUMN_PX, _COLUMN_PX_MIN = 124, 72
+"""Room a column wants by the kind of its field, beside the others; and what it has at least."""
+_STRIP_PX, _STRIP_LOW_PX, _LOW_BELOW_PX = 232, 148, 600
+"""Height of the choice of columns, and in a window lower than so much."""
 
 
 class PeopleTableView(QWidget):
@@ -56,13 +55,11 @@ class PeopleTableView(QWidget):
         self.columns_button = Button(self.tr("Choose columns"), "quiet", icon="table")
         self.columns_button.setCheckable(True)
         self.out = TakeOut(scene, self.model, self.columns_button)
-        names = [(c.key, record_text(c.field.label)) for c in offered(scene.types)]
-        self.options = OptionRow(names, multiple=True, boxed=False)
+        self.options = ColumnChoice(scene)
         self.options.set_value(" ".join(DEFAULT_COLUMNS))
         self._strip = sheets.ScrollBody(
             sheets.wrap(sheets.column(self.options, None, margins=(16, 4, 16, 8)))
         )
-        self._strip.setFixedHeight(_STRIP_PX_MAX)
         self._strip.hide()
         self.setLayout(sheets.column(self.out, self._strip, sheets.Rule(), self.table, gap=0))
         self._connect()
@@ -83,6 +80,8 @@ class PeopleTableView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_low = self.window().height() < _LOW_BELOW_PX
+        self._strip.setFixedHeight(_STRIP_LOW_PX if is_low else _STRIP_PX)
         self._fit_columns()
 
     def _connect(self) -> None:
@@ -99,14 +98,16 @@ class PeopleTableView(QWidget):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Give each column what its kind wants; share what is left over, scroll where it lacks."""
+        """Share the width by what the kinds of the columns want; scroll only where they are many."""
         kinds = [column.field.kind for column in self.model.columns]
-        wants = [theme.height(_COLUMN_PX.get(kind, _OTHER_COLUMN_PX)) for kind in kinds]
-        spare = max(self.table.viewport().width() - sum(wants), 0)
+        wants = [_COLUMN_PX.get(kind, _OTHER_COLUMN_PX) for kind in kinds]
+        share = self.table.viewport().width() / max(sum(wants), 1)
+        least = theme.height(_COLUMN_PX_MIN)
         head = self.table.horizontalHeader()
+        head.setMinimumSectionSize(least)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for place, want in enumerate(wants):
-            head.resizeSection(place, want + spare // len(wants))
+            head.resizeSection(place, max(int(want * share), least))
 
     def _on_setting(self, keys: str) -> None:
         self.options.set_value(keys)

@@ -16,7 +16,7 @@ from ctxh_desktop.commands.people import ListVillages
 from ctxh_desktop.commands.records import DeleteRecord, SaveRecord, ShowRecord
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import CtxhError, InputError
-from ctxh_desktop.forms.form import Form, form_of
+from ctxh_desktop.forms.form import Form
 from ctxh_desktop.forms.session import Session
 from ctxh_desktop.ui import actions
 from ctxh_desktop.ui.forms.fields import Asking
@@ -24,7 +24,9 @@ from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.messages import record_text, sentence_of
 from ctxh_desktop.ui.pages.drafting import DraftKeeper
 from ctxh_desktop.ui.pages.page import Page
+from ctxh_desktop.ui.pages.part_list import PartsPanel
 from ctxh_desktop.ui.pages.record_history import RecordHistory
+from ctxh_desktop.ui.pages.record_layout import whole_form
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
@@ -79,6 +81,7 @@ class RecordPage(Page):
         self.summary = ErrorSummary()
         self.drafts = DraftKeeper(scene.dispatcher, self._draft, self)
         self.draft_state = DraftState()
+        self.parts = PartsPanel(scene)
         self.past = RecordHistory(scene)
         self.deletion = DeletePanel()
         self.back = Button("", "quiet", icon="left", flush=True)
@@ -96,12 +99,13 @@ class RecordPage(Page):
         if declared is None or not record_id:
             return
         self._argument, self._declared, self._row = f"{name}:{record_id}", declared, None
-        self._form = form_of(declared)
+        self._form = whole_form(declared)
         self.back.set_words(record_text(declared.plural))
         self._kind.setText(record_text(declared.label))
         self.deletion.hide()
         self.draft_state.hide()
         self._replace_view()
+        self.parts.show_owner(name, "" if record_id == NEW else record_id)
         self.refresh()
         self.drafts.begin(f"record:{self._argument}")
 
@@ -124,6 +128,8 @@ class RecordPage(Page):
         """Save what differs, or say what is wrong."""
         commit_composition()
         if self.view is None or self._declared is None:
+            return
+        if self.parts.save() and not self._is_edited:
             return
         problems = self.view.check()
         self.summary.show_problems(problems)
@@ -148,7 +154,7 @@ class RecordPage(Page):
         )
         self._place = sheets.column(margins=(20, 14, 20, 14))
         form = sheets.Card(self._place)
-        body = sheets.PageBody(head, self.summary, self.deletion, form, self.past, None)
+        body = sheets.PageBody(head, self.summary, self.deletion, self.parts, form, self.past, None)
         footer = sheets.Footer(self.save_button, None, self.draft_state, self.delete)
         whole = sheets.column(sheets.ScrollBody(body), footer, gap=0)
         whole.setStretch(0, 1)
@@ -162,6 +168,9 @@ class RecordPage(Page):
         self.past.failed.connect(self.failed)
         self.summary.chosen.connect(self._on_problem_chosen)
         self.drafts.loaded.connect(self._on_draft_loaded)
+        self.parts.saved.connect(self._on_part_saved)
+        self.parts.failed.connect(self._on_failed)
+        self.parts.page_wanted.connect(self.page_wanted)
         self.drafts.kept.connect(self.draft_state.show_saved)
 
     def _replace_view(self) -> None:
@@ -178,21 +187,25 @@ class RecordPage(Page):
         self._place.addWidget(self.view)
         self._is_edited = False
         self.summary.show_problems(())
-        self.setFocusProxy(self.view.row(self._form.questions[0].name).control)
+        lists = self.parts.lists() if self._row else ()
+        self.setFocusProxy(
+            lists[0].add if lists else self.view.row(self._form.questions[0].name).control
+        )
 
     def _on_row(self, row: Row) -> None:
         if self._argument != f"{row.type}:{row.id}" or self._declared is None:
             return
-        self._row = row
+        is_first, self._row = self._row is None, row
         name = self._declared.name_field
         shown = row.text(name.name) if name else record_text(self._declared.label)
         self._title.setText(shown)
         self._replace_view()
         first = self.focusProxy()
-        if self.isVisible() and first is not None:
+        if is_first and self.isVisible() and first is not None:
             first.setFocus()
 
     def _on_villages(self, villages: tuple[str, ...]) -> None:
+        self.parts.set_villages(villages)
         if villages != self._villages and self._form is not None and not self._is_edited:
             self._villages = villages
             self._replace_view()
@@ -212,6 +225,13 @@ class RecordPage(Page):
             self.summary.show_problems(self.view.show_issues(error.issues))
             return
         self.failed.emit(error)
+
+    @Slot(str)
+    def _on_part_saved(self, sentence: str) -> None:
+        """Show what the part changed in its owner, unless somebody is writing there."""
+        self.saved.emit(sentence)
+        if not self._is_edited:
+            self.refresh()
 
     @Slot()
     def _on_edited(self) -> None:

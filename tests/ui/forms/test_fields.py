@@ -7,6 +7,7 @@ import pytest
 from ctxh_desktop import paths
 from ctxh_desktop.domain.codes import Catalogue, read_code_list
 from ctxh_desktop.domain.records.person import Person
+from ctxh_desktop.domain.records.relation import Relation
 from ctxh_desktop.domain.records.visit import Visit
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.errors import InputError
@@ -127,6 +128,26 @@ def test_a_birth_date_is_read_back_while_it_is_typed(row, typed, plain, said):
     type_unikey(made.control, [typed[: end + 1] for end in range(len(typed))])
     assert made.value() == plain
     assert said in made._line.text()
+
+
+def test_a_day_that_is_no_birth_says_no_age_and_may_lie_ahead(qtbot, catalogue):
+    made = make_row(form_of(Relation.type, ("to_on",)).questions[0], Asking(catalogue, TODAY))
+    qtbot.addWidget(made)
+    made.control.setText("8/2031")
+    assert made.value() == "2031-08"
+    assert made._line.text() == "Understood: month 8 of 2031"
+
+
+def test_a_value_that_is_not_offered_is_kept(qtbot, catalogue):
+    asking = Asking(catalogue, TODAY, suggested={"village": [("T1", "Thôn 1"), "Thôn 2"]})
+    made = make_row(form_of(Person.type, ("village",)).questions[0], asking)
+    qtbot.addWidget(made)
+    made.set_value("Xóm Đò")
+    assert made.value() == "Xóm Đò"
+    made.offer([("T3", "Thôn 3")])
+    assert made.value() == "Xóm Đò"
+    made.set_value("T1")
+    assert made.control.currentText() == "Thôn 1"
 
 
 def test_a_day_that_does_not_exist_is_an_issue_only_on_saving(row):

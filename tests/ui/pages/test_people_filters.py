@@ -27,9 +27,14 @@ def test_each_choice_is_told_once_and_narrows(filters, qtbot):
     filters.more.age.set_value("60-")
     filters.more.household.set_value("NGHEO")
     filters.more.case.set_value("TIEPNHAN")
+    filters.more.benefit.set_value("BT5c")
+    filters.more.life.set_value("SONG")
 
-    assert len(told) == 4
-    assert told[-1] == Who(group="NCT", age_min=60, household_class="NGHEO", case_status="TIEPNHAN")
+    assert len(told) == 6
+    assert told[-1] == Who(
+        group="NCT", age_min=60, household_class="NGHEO", case_status="TIEPNHAN",
+        benefit="BT5c", life_status="SONG",
+    )  # fmt: skip
     assert filters.is_narrowing()
 
 
@@ -65,7 +70,20 @@ def test_a_kept_filter_is_forgotten(filters, book, qtbot):
     qtbot.waitUntil(filters.more.kept.isHidden)
 
 
+def test_the_name_is_asked_for_when_it_is_needed(filters, qtbot):
+    filters.more.resize(900, 100)
+    filters.more.show()
+    assert not filters.more.name.isVisible()
+    filters.more.keep_button.click()
+    assert filters.more.name.isVisible()
+    filters.more.name.setText("Trên 75")
+    filters.more.keep_button.click()
+    qtbot.waitUntil(filters.more.kept.isVisible)
+    assert not filters.more.name.isVisible()
+
+
 def test_a_missing_name_is_said(filters, qtbot):
+    filters.more.keep_button.click()
     with qtbot.waitSignal(filters.more.failed) as caught:
         filters.more.keep_button.click()
 

@@ -73,3 +73,36 @@ def test_every_declared_type_has_its_form_without_code(qtbot, cases, name):
     asked = {question.name for question in page._form.questions}
     assert asked
     qtbot.waitUntil(lambda: all(page.view.row(field).isVisible() for field in asked))
+
+
+def test_a_household_shows_its_members_and_follows_what_they_change(qtbot, cases, household_id):
+    page = cases.shown(qtbot, RecordPage(cases.scene), f"household:{household_id}")
+    members = page.parts.lists()[0]
+    assert members.add.hasFocus() or page.focusProxy() is members.add
+    members.add.click()
+    members.form.view.row("full_name").control.setText("Lê Văn Tâm")
+    members.form.view.row("is_head").set_value(True)
+    with qtbot.waitSignal(page.saved) as told:
+        page.save()
+    assert told.args == ["Saved: member of the household."]
+    cases.rest(qtbot)
+    assert len(members.rows) == 1
+    assert page.view.row("head_name").typed() == "Lê Văn Tâm"
+
+
+def test_what_is_being_written_in_the_form_survives_a_part(qtbot, cases, household_id):
+    page = cases.shown(qtbot, RecordPage(cases.scene), f"household:{household_id}")
+    page.view.row("note").control.setPlainText("Nhà dột")
+    years = page.parts.lists()[1]
+    years.add.click()
+    years.form.view.row("year").control.setText("2026")
+    years.form.view.row("household_class").control.set_value("NGHEO")
+    with qtbot.waitSignal(page.saved):
+        years.save()
+    cases.rest(qtbot)
+    assert page.view.row("note").typed() == "Nhà dột"
+
+
+def test_a_new_household_has_no_members_yet(qtbot, cases):
+    page = cases.shown(qtbot, RecordPage(cases.scene), "household:new")
+    assert page.parts.isHidden()

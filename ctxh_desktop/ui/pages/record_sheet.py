@@ -1,0 +1,232 @@
+"""Record sheet: a group of a record's fields, changed in place; only what changed is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from ctxh_desktop.commands.records import SaveRecord
+from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.errors import CtxhError, InputError
+from ctxh_desktop.forms.form import Form, form_of
+from ctxh_desktop.forms.session import Session
+from ctxh_desktop.ui import actions
+from ctxh_desktop.ui.forms.fields import Asking
+from ctxh_desktop.ui.forms.view import FormView
+from ctxh_desktop.ui.messages import record_text
+from ctxh_desktop.ui.pages.part_form import past_days
+from ctxh_desktop.ui.scene import Scene
+from ctxh_desktop.ui.widgets import sheets
+from ctxh_desktop.ui.widgets.buttons import Button
+from ctxh_desktop.ui.widgets.labels import Label
+from ctxh_desktop.ui.widgets.notices import ErrorSummary
+
+
+class RecordSheet(sheets.Card):
+    """Some fields of a record as a form in a sheet, with its own button to save.
+
+    Args:
+        scene: data lane, code lists, declarations.
+        type_name: the record type.
+        heading: the words above.
+        fields: what is asked, in this order.
+
+    Signals:
+        saved: it was saved (str: name of the record type).
+        failed: it could not be saved (CtxhError).
+    """
+
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        scene: Scene,
+        type_name: str,
+        heading: str,
+        fields: Iterable[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._scene = scene
+        self._declared = scene.types[type_name]
+        self._form: Form = form_of(self._declared, only=fields)
+        self._row: Row | None = None
+        self._villages: tuple[str, ...] = ()
+        self.summary = ErrorSummary()
+        self.view = self._make_view(Session(self._form))
+        self.save_button = Button(self.tr("Save changes"), key=actions.key("save"), key_works=False)
+        self.save_button.clicked.connect(self.save)
+        self.back = Button(self.tr("Put back as it was"), "quiet")
+        self.back.clicked.connect(self._on_put_back)
+        self._state = Label("", "hint")
+        title = Label(heading, "section")
+        self._place = sheets.column(self.view)
+        foot = sheets.row(self.save_button, self.back, None, self._state)
+        self.setLayout(
+            sheets.column(title, self.summary, self._place, foot, gap=10, margins=(20, 12, 20, 14))
+        )
+        self.summary.chosen.connect(self._on_problem_chosen)
+        self._show_changed()
+
+    def show_row(self, row: Row, villages: tuple[str, ...] = ()) -> None:
+        """Show a record; what somebody is just changing in it is left alone."""
+        is_same = self._row is not None and self._row.id == row.id
+        if is_same and self.is_changed():
+            return
+        if villages != self._villages and "village" in self._form.by_name:
+            self._villages = villages
+            self._replace_view()
+        self._row = row
+        self._fill()
+
+    def is_changed(self) -> bool:
+        """Whether an answer differs from what is stored."""
+        return self._row is not None and self.view.read().is_changed
+
+    @Slot()
+    def save(self) -> None:
+        """Save what differs, or say what is wrong."""
+        if self._row is None:
+            return
+        problems = self.view.check()
+        self.summary.show_problems(problems)
+        changes: Mapping[str, object] = self.view.session().changes()
+        if problems or not changes:
+            return
+        command = SaveRecord(self._declared.name, self._row.id, dict(changes))
+        self._scene.dispatcher.send(command, self._on_saved, self._on_failed, owner=self)
+
+    def _make_view(self, session: Session) -> FormView:
+        asked = "village" in self._form.by_name and self._villages
+        suggested = {"village": self._villages} if asked else {}
+        asking = Asking(
+            self._scene.catalogue, self._scene.today(), past=past_days(self._declared),
+            suggested=suggested,
+        )  # fmt: skip
+        view = FormView(self._form, asking, session)
+        view.edited.connect(self._show_changed)
+        return view
+
+    def _replace_view(self) -> None:
+        old = self.view
+        self.view = self._make_view(Session(self._form))
+        self._place.replaceWidget(old, self.view)
+        old.hide()
+        old.deleteLater()
+        self.view.show()
+
+    def _fill(self) -> None:
+        if self._row is not None:
+            stored = dict(self._row.values)
+            self.view.fill(Session(self._form, stored, catalogue=self._scene.catalogue))
+        self.summary.show_problems(())
+        self._show_changed()
+
+    def _on_saved(self, _: str) -> None:
+        if self._row is not None:
+            self._row = self._row.changed(self.view.session().changes())
+        self._fill()
+        self.saved.emit(self._declared.name)
+
+    def _on_failed(self, error: CtxhError) -> None:
+        if isinstance(error, InputError) and error.issues:
+            problems = self.view.show_issues(error.issues)
+            self.summary.show_problems(problems)
+            if problems:
+                return
+        self.failed.emit(error)
+
+    @Slot()
+    def _on_put_back(self) -> None:
+        self._fill()
+
+    @Slot(str)
+    def _on_problem_chosen(self, field: str) -> None:
+        self.view.focus_field(field)
+
+    @Slot()
+    def _show_changed(self) -> None:
+        is_changed = self.is_changed()
+        self.save_button.setEnabled(is_changed)
+        self.back.setVisible(is_changed)
+        self._state.setText(self.tr("There are changes that are not saved.") if is_changed else "")
+
+
+class SealedSheet(QWidget):
+    """The sealed fields of a record (class A): hidden until somebody asks for them.
+
+    They are hidden again as soon as another record is shown.
+
+    Signals:
+        saved, failed: as of `RecordSheet`.
+    """
+
+    saved = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, scene: Scene, type_name: str, fields: Iterable[str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._scene, self._type_name, self._fields = scene, type_name, tuple(fields)
+        self._row: Row | None = None
+        self.sheet: RecordSheet | None = None
+        declared = scene.types[type_name]
+        labels = [record_text(declared.field(name).label) for name in self._fields]
+        words = labels[:1] + [label[:1].lower() + label[1:] for label in labels[1:]]
+        self.button = Button(self.tr("Show and change"), icon="eye")
+        self.button.clicked.connect(self.reveal)
+        hint = self.tr("{fields}. Only shown when asked for; look at it where nobody reads along.")
+        told = sheets.column(
+            Label(self.tr("Kept apart"), "section"),
+            Label(hint.format(fields=", ".join(words)), "hint", wrap=True),
+            gap=2,
+        )
+        line = sheets.row(told, self.button, gap=12, margins=(20, 12, 20, 12))
+        line.setStretch(0, 1)
+        self.door = sheets.Card(line)
+        self._column = sheets.column(self.door, gap=0)
+        self.setLayout(self._column)
+
+    def show_row(self, row: Row, villages: tuple[str, ...] = ()) -> None:
+        """Show a record, its sealed fields only where they are shown already."""
+        if self._row is not None and self._row.id != row.id:
+            self.cover()
+        self._row = row
+        if self.sheet is not None:
+            self.sheet.show_row(row)
+
+    def is_changed(self) -> bool:
+        """Whether something sealed was changed and is not saved."""
+        return self.sheet is not None and self.sheet.is_changed()
+
+    def save(self) -> None:
+        """Save what was changed."""
+        if self.sheet is not None:
+            self.sheet.save()
+
+    @Slot()
+    def reveal(self) -> None:
+        """Show the sealed fields."""
+        if self._row is None or self.sheet is not None:
+            return
+        heading = self.tr("Kept apart")
+        self.sheet = RecordSheet(self._scene, self._type_name, heading, self._fields)
+        self.sheet.saved.connect(self.saved)
+        self.sheet.failed.connect(self.failed)
+        self._column.addWidget(self.sheet)
+        self.door.hide()
+        self.sheet.show_row(self._row)
+        self.sheet.show()
+        self.sheet.view.focus_field(self._fields[0])
+
+    def cover(self) -> None:
+        """Hide the sealed fields again."""
+        if self.sheet is not None:
+            self.sheet.hide()
+            self.sheet.deleteLater()
+            self.sheet = None
+        sheets.set_shown(self.door, True)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from ctxh_desktop.commands.records import ListHistory, SaveRecord, ShowRecord
+from ctxh_desktop.ui.pages.record_sheet import RecordSheet, SealedSheet
+
+FIELDS = ("full_name", "alias", "phone", "village")
+
+
+@pytest.fixture
+def sheet(qtbot, cases):
+    made = RecordSheet(cases.scene, "person", "Person", FIELDS)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    return made
+
+
+@pytest.fixture
+def sealed(qtbot, cases):
+    made = SealedSheet(cases.scene, "person", ("illness", "treatment"))
+    qtbot.addWidget(made)
+    made.show()
+    made.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    return made
+
+
+def test_only_what_changed_is_saved(qtbot, cases, sheet):
+    assert not sheet.save_button.isEnabled()
+    sheet.view.row("phone").control.setText("0912 000 111")
+    with qtbot.waitSignal(sheet.saved) as told:
+        sheet.save_button.click()
+    assert told.args == ["person"]
+    newest = cases.send(ListHistory("person", cases.filled.person_id))[0]
+    assert [name for name, _, _ in newest.changes] == ["phone"]
+    assert not sheet.save_button.isEnabled()
+
+
+def test_a_name_cannot_be_emptied(cases, sheet):
+    sheet.view.row("full_name").control.setText("")
+    sheet.save()
+    assert sheet.view.row("full_name").error()
+    assert sheet.summary.isVisible()
+
+
+def test_what_the_record_as_a_whole_finds_wrong_is_said(qtbot, cases):
+    made = RecordSheet(cases.scene, "person", "Person", ("life_status", "life_status_on"))
+    qtbot.addWidget(made)
+    made.show()
+    made.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    made.view.row("life_status_on").control.setText("2026")
+    made.save()
+    qtbot.waitUntil(made.summary.isVisible)
+    assert made.view.row("life_status_on").error()
+
+
+def test_what_is_wrong_in_another_field_is_not_kept_quiet(qtbot, cases):
+    made = RecordSheet(cases.scene, "person", "Person", ("life_status",))
+    qtbot.addWidget(made)
+    values = {"life_status": "MAT", "life_status_on": "2026-11-02"}
+    cases.send(SaveRecord("person", cases.filled.person_id, values))
+    made.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    made.view.row("life_status").set_value("SONG")
+    with qtbot.waitSignal(made.failed):
+        made.save()
+
+
+def test_what_somebody_is_changing_survives_a_sync(cases, sheet):
+    sheet.view.row("alias").control.setText("Bé Nguyệt")
+    sheet.show_row(cases.send(ShowRecord("person", cases.filled.person_id)), ("Thôn 3",))
+    assert sheet.view.row("alias").typed() == "Bé Nguyệt"
+
+
+def test_put_back_shows_what_is_stored(sheet):
+    sheet.view.row("alias").control.setText("Bé Nguyệt")
+    sheet.back.click()
+    assert sheet.view.row("alias").typed() == ""
+
+
+def test_sealed_fields_are_there_only_when_asked_for(qtbot, cases, sealed):
+    assert sealed.sheet is None
+    assert sealed.door.isVisible()
+    sealed.button.click()
+    assert sealed.sheet.isVisible()
+    assert not sealed.door.isVisible()
+    sealed.sheet.view.row("illness").control.setPlainText("Hen")
+    assert sealed.is_changed()
+    with qtbot.waitSignal(sealed.saved):
+        sealed.save()
+    assert cases.send(ShowRecord("person", cases.filled.person_id))["illness"] == "Hen"
+
+
+def test_sealed_fields_are_hidden_again_for_somebody_else(cases, sealed):
+    sealed.reveal()
+    sealed.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
+    assert sealed.sheet is None
+    assert sealed.door.isVisible()

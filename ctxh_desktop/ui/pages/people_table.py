@@ -98,7 +98,7 @@ class PeopleTableView(QWidget):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Share the width by what the kinds of the columns want; scroll only where they are many."""
+        """Share the width by what the kinds of columns want; scroll only where they are many."""
         kinds = [column.field.kind for column in self.model.columns]
         wants = [_COLUMN_PX.get(kind, _OTHER_COLUMN_PX) for kind in kinds]
         share = self.table.viewport().width() / max(sum(wants), 1)

@@ -102,7 +102,7 @@ def test_a_commune_named_at_the_end_narrows_a_search_without_it(bus: Bus, desk: 
         work.commit()
 
     def found(typed: str, **where: str) -> list[str]:
-        return [hit.id for hit in bus.send(FindPeople(typed, **where)).result]
+        return [hit.id for hit in bus.send(FindPeople(typed, who=Who(**where))).result]
 
     assert found("anh phu loc") == found("anh 1952 xã Phú Lộc") == [there]
     assert found("anh phong điền") == found("van anh phong my") == [here]

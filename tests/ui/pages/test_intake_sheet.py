@@ -60,7 +60,7 @@ def test_issues_of_both_forms_come_together(sheet):
 
 
 def test_village_and_phone_are_compared_too(sheet):
-    sheet.begin(typed_name="Lê Thị Bông")
+    sheet.begin(given={"full_name": "Lê Thị Bông"})
     sheet.show_villages(("Thôn 3",))
     sheet.person.village().set_value("Thôn 3")
     sheet.person.row("phone").control.setText("0912 345 678")
@@ -75,6 +75,6 @@ def test_who_is_somebody_else_stays_so_in_the_draft(sheet):
     assert sheet.apart == set()
     assert "apart" not in sheet.draft()
 
-    sheet.restore(draft, "")
+    sheet.restore(draft, {})
 
     assert sheet.apart == {"p-1"}

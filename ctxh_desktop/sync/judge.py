@@ -90,7 +90,8 @@ class Judge:
         self._new += [
             changed[op.record_type, op.row_id]
             for op in group
-            if op.kind is OpKind.INSERT and (op.record_type, op.row_id) in changed
+            if (op.record_type, op.row_id) in changed
+            and (op.kind is OpKind.INSERT or (self._is_again and transfers.leads_on(op)))
         ]
         if requests := [op.row_id for op in group if transfers.is_request(op)]:
             self._requests += requests
@@ -148,7 +149,8 @@ class Judge:
             if transfers.is_request(operation):
                 transfers.check(work, made, changed, self._scopes, self._asked)
             return Outcome(operation, Status.OK, {}, operation.scope)
-        if operation.kind is OpKind.INSERT and self._is_again:
+        is_same = (row.created_at, row.created_by) == (operation.made_at, operation.by)
+        if operation.kind is OpKind.INSERT and self._is_again and is_same:
             # Another laptop has handed the row in already, with all that changed it since.
             return Outcome(operation, Status.NOOP, {}, row.scope)
         transfers.check_patch(operation, row)

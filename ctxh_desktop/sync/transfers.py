@@ -21,6 +21,7 @@ from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.storage import ledger, likeness, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
+from ctxh_desktop.sync import merged as aliases
 
 TYPE = TransferRequest.type.name
 _LINK = "person_id"
@@ -33,6 +34,11 @@ Asked = Mapping[str, str]
 def is_request(operation: Operation) -> bool:
     """Return whether an operation asks that somebody is moved."""
     return operation.record_type == TYPE and operation.kind is OpKind.INSERT
+
+
+def leads_on(operation: Operation) -> bool:
+    """Return whether an operation says of a record that it belongs to another person now."""
+    return _LINK in operation.changes or aliases.is_merging(operation)
 
 
 def check(
@@ -99,9 +105,11 @@ def follow(work: UnitOfWork, rows: Sequence[Row]) -> bool:
 
     Whoever wrote them did not know of the move yet.  All has been flushed.
     """
+    merged = [row for row in rows if row.type == transfer.PERSON and row["merged_into"]]
+    has_moved = sum(_follow_merged(work, row) for row in merged) > 0
     about = {(row.type, row.id): str(row.values[_LINK]) for row in rows if row.values.get(_LINK)}
     if not about:
-        return False
+        return has_moved
     homes = transfer.homes(work, about.values())
     away: dict[tuple[str, str], list[str]] = {}
     for row in rows:
@@ -110,7 +118,15 @@ def follow(work: UnitOfWork, rows: Sequence[Row]) -> bool:
             away.setdefault((row.type, home), []).append(row.id)
     for (record_type, home), row_ids in away.items():
         transfer.move_rows(work, record_type, row_ids, home)
-    return bool(away)
+    return has_moved or bool(away)
+
+
+def _follow_merged(work: UnitOfWork, row: Row) -> bool:
+    """Let an entry that a lost history says was merged go where the one that stands is."""
+    stands = work.get(transfer.PERSON, likeness.standing(work, row.id))
+    if stands is None or stands.scope == row.scope:
+        return False
+    return transfer.move_person(work, row.id, stands.scope) > 0
 
 
 def carry_out(

@@ -126,7 +126,7 @@ class Files:
         with self.laptop.fleet.province.write(by="backup") as work:
             upto, epoch = epochs.received_upto(work), work.local("epoch")
             for _ in range(epochs.BACKUPS_TRUSTED):
-                epochs.mark_backup(work, work.ambient.new_id(), epoch, upto)
+                epochs.mark_backup(work, work.ambient.new_id(), epoch, upto, {})
             work.commit()
         self.laptop.sync()
 

@@ -61,7 +61,7 @@ def dismissing(desk: Desk, order: WipeOrder) -> bytes:
     """Return an answer that takes everything from a laptop, with an order."""
     with desk.read() as reader:
         head = Head(
-            epoch=order.epoch,
+            epoch=reader.local("epoch"),
             token="0" * 16,
             now=desk.ambient.instant(),
             for_=tokens.held(reader),

@@ -94,7 +94,7 @@ def shown(field: Field, value: Plain, catalogue: Catalogue) -> str:
     if field.kind is Kind.INSTANT:
         return wording.clock(str(value))
     if field.kind is Kind.MONEY:
-        return f"{value:,}".replace(",", ".")
+        return wording.number(int(value))
     if field.kind is Kind.IDENTIFIER:
         return identity.grouped(str(value))
     return identity.format_phone(str(value)) if field.is_phone else str(value)

@@ -165,6 +165,38 @@
         <translation>(bỏ qua cột này)</translation>
     </message>
     <message>
+        <source>Unicode</source>
+        <translation>Unicode</translation>
+    </message>
+    <message>
+        <source>TCVN3 (.VnTime)</source>
+        <translation>TCVN3 (.VnTime)</translation>
+    </message>
+    <message>
+        <source>TCVN3 in capitals (.VnTimeH)</source>
+        <translation>TCVN3 chữ hoa (.VnTimeH)</translation>
+    </message>
+    <message>
+        <source>VNI (VNI-Times)</source>
+        <translation>VNI (VNI-Times)</translation>
+    </message>
+    <message>
+        <source>VIQR</source>
+        <translation>VIQR</translation>
+    </message>
+    <message>
+        <source>Unicode read wrongly</source>
+        <translation>Unicode bị đọc sai</translation>
+    </message>
+    <message>
+        <source>Choose how it is written…</source>
+        <translation>Chọn bảng mã…</translation>
+    </message>
+    <message>
+        <source>{column}: script</source>
+        <translation>{column}: bảng mã</translation>
+    </message>
+    <message>
         <source>{label} (part of it)</source>
         <translation>{label} (một phần)</translation>
     </message>
@@ -811,16 +843,32 @@
 <context>
     <name>ImportFooter</name>
     <message>
-        <source>Take in</source>
-        <translation>Nhập</translation>
-    </message>
-    <message>
         <source>Choose another file…</source>
         <translation>Chọn tệp khác…</translation>
     </message>
     <message>
-        <source>Leave out who is in the list already</source>
-        <translation>Bỏ qua người đã có trong danh sách</translation>
+        <source>leave as they are</source>
+        <translation>giữ nguyên</translation>
+    </message>
+    <message>
+        <source>fill in what is empty</source>
+        <translation>điền ô còn trống</translation>
+    </message>
+    <message>
+        <source>take in as new people</source>
+        <translation>nhập thành người mới</translation>
+    </message>
+    <message>
+        <source>Take in {n}, fill in {m}</source>
+        <translation>Nhập {n}, bổ sung {m} người</translation>
+    </message>
+    <message>
+        <source>Fill in {n} people</source>
+        <translation>Bổ sung {n} người</translation>
+    </message>
+    <message>
+        <source>Take in {n} people</source>
+        <translation>Nhập {n} người</translation>
     </message>
 </context>
 <context>
@@ -834,12 +882,20 @@
         <translation>Đã hoàn tác lần nhập: {n} người được bỏ khỏi sổ.</translation>
     </message>
     <message>
+        <source>{n} people have again what they had before.</source>
+        <translation>{n} người trở lại như trước khi bổ sung.</translation>
+    </message>
+    <message>
         <source>{n} stay: somebody has worked on them since.</source>
         <translation>{n} người được giữ lại vì đã có người sửa hoặc lập hồ sơ sau đó.</translation>
     </message>
     <message>
         <source>{n} people</source>
         <translation>{n} người</translation>
+    </message>
+    <message>
+        <source>{n} filled in</source>
+        <translation>bổ sung {n} người</translation>
     </message>
     <message>
         <source>taken back {when}</source>
@@ -877,16 +933,12 @@
         <translation>Danh sách (*.xlsx *.xls *.ods *.csv)</translation>
     </message>
     <message>
-        <source>Take in {n} people</source>
-        <translation>Nhập {n} người</translation>
+        <source>Taking in the list…</source>
+        <translation>Đang nhập danh sách…</translation>
     </message>
     <message>
         <source>Choose a list</source>
         <translation>Chọn danh sách</translation>
-    </message>
-    <message>
-        <source>Taking in {n} people…</source>
-        <translation>Đang nhập {n} người…</translation>
     </message>
 </context>
 <context>
@@ -955,6 +1007,57 @@
     <message>
         <source>More about the person and the case</source>
         <translation>Thêm thông tin về người này và hồ sơ</translation>
+    </message>
+</context>
+<context>
+    <name>KnownPanel</name>
+    <message>
+        <source>What becomes of this person</source>
+        <translation>Xử lý người này</translation>
+    </message>
+    <message>
+        <source>In the register: {name}</source>
+        <translation>Đã có trong sổ: {name}</translation>
+    </message>
+    <message>
+        <source>Several people of the register fit.</source>
+        <translation>Có nhiều người trong sổ giống dòng này.</translation>
+    </message>
+    <message>
+        <source>Fill in what is empty</source>
+        <translation>Điền ô còn trống</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>Giữ nguyên</translation>
+    </message>
+    <message>
+        <source>Take in as a new person</source>
+        <translation>Nhập thành người mới</translation>
+    </message>
+    <message>
+        <source>The list says nothing that is not there already.</source>
+        <translation>Danh sách không có gì mới so với sổ.</translation>
+    </message>
+    <message>
+        <source>To be filled in: {fields}</source>
+        <translation>Sẽ điền thêm: {fields}</translation>
+    </message>
+    <message>
+        <source>Add what the list says</source>
+        <translation>Thêm nội dung của danh sách</translation>
+    </message>
+    <message>
+        <source>Take the list&apos;s</source>
+        <translation>Lấy theo danh sách</translation>
+    </message>
+    <message>
+        <source>In the register: {value}</source>
+        <translation>Trong sổ: {value}</translation>
+    </message>
+    <message>
+        <source>In the list: {value}</source>
+        <translation>Trong danh sách: {value}</translation>
     </message>
 </context>
 <context>
@@ -2184,6 +2287,14 @@
         <translation>Đã nhập {n} người.</translation>
     </message>
     <message>
+        <source>Go on with sheet {sheet}</source>
+        <translation>Tiếp tục với trang {sheet}</translation>
+    </message>
+    <message>
+        <source>{n} people were filled in where something was empty.</source>
+        <translation>Đã bổ sung ô còn trống cho {n} người.</translation>
+    </message>
+    <message>
         <source>{n} rows with problems were left out.</source>
         <translation>{n} dòng có lỗi chưa nhập.</translation>
     </message>
@@ -2454,6 +2565,13 @@
     <message>
         <source>The working book is ready; joining the province can wait.</source>
         <translation>Sổ công tác đã sẵn sàng; có thể ghép máy với tỉnh sau.</translation>
+    </message>
+</context>
+<context>
+    <name>SheetChoice</name>
+    <message>
+        <source>{sheet} ({n} people)</source>
+        <translation>{sheet} ({n} người)</translation>
     </message>
 </context>
 <context>
@@ -2824,6 +2942,10 @@
     <message>
         <source>Yes, take {n} people out</source>
         <translation>Bỏ {n} người đã nhập</translation>
+    </message>
+    <message>
+        <source>Yes, take all of it back</source>
+        <translation>Đúng, hoàn tác tất cả</translation>
     </message>
     <message>
         <source>Keep them</source>
@@ -3559,6 +3681,10 @@ Xem: {program} --help</translation>
         <translation>kiểu chữ của một cột (đếm từ 1): unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice</translation>
     </message>
     <message>
+        <source>who is in the register already: skip leaves them as they are, fill fills in what is empty</source>
+        <translation>người đã có trong sổ: skip giữ nguyên, fill điền các ô còn trống</translation>
+    </message>
+    <message>
         <source>Taken back: {count}. Left in place because worked on since: {kept}.</source>
         <translation>Đã hoàn tác: {count} người. Giữ lại vì đã có người sửa hoặc dùng: {kept}.</translation>
     </message>
@@ -3819,6 +3945,18 @@ Xem: {program} --help</translation>
         <translation>Đã nhập: {count}. Chưa đúng: {bad}. Đã có trong sổ: {known}.</translation>
     </message>
     <message>
+        <source>Something would be filled in: {count}.</source>
+        <translation>Sẽ bổ sung: {count} người.</translation>
+    </message>
+    <message>
+        <source>Filled in: {count} (who was in the register and had something empty).</source>
+        <translation>Đã bổ sung: {count} người đã có trong sổ và còn ô trống.</translation>
+    </message>
+    <message>
+        <source>Emptied again, as before the import: {count}.</source>
+        <translation>Trở lại như trước khi nhập: {count} người.</translation>
+    </message>
+    <message>
         <source>row {row}: {sentence}</source>
         <translation>dòng {row}: {sentence}</translation>
     </message>
@@ -3904,6 +4042,14 @@ Xem: {program} --help</translation>
     <message>
         <source>Somebody with this ID number is in the list already.</source>
         <translation>Trong sổ đã có người mang số căn cước này.</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>Already in the list</source>
+        <translation>Người đã có</translation>
     </message>
 </context>
 <context>
@@ -4406,6 +4552,10 @@ Xem: {program} --help</translation>
     <message>
         <source>Enter the year with four digits, for example 2026.</source>
         <translation>Hãy ghi năm bằng 4 chữ số, ví dụ 2026.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; does not fit this field. It is kept in the note.</source>
+        <translation>&quot;{value}&quot; không khớp ô này, được giữ trong ghi chú.</translation>
     </message>
     <message>
         <source>Give this choice a name first, then keep it.</source>

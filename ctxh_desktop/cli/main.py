@@ -78,6 +78,7 @@ class _Arguments:
         self._add(
             listed, "--script", "script", action="append", default=[], metavar="COLUMN=SCRIPT"
         )
+        self._add(listed, "--known", "known", choices=people.KNOWN, default=people.KNOWN[0])
         self._command(imports, "list", people.list_imports, "import-list")
         undo = self._command(imports, "undo", people.undo_import, "import-undo")
         self._add(undo, "id", "id", metavar="IMPORT")

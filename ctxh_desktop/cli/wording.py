@@ -93,6 +93,9 @@ TEXTS: dict[str, str] = {
     "help-script": (
         "how a column (from 1) is written: unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice"
     ),
+    "help-known": (
+        "who is in the register already: skip leaves them as they are, fill fills in what is empty"
+    ),
     "import-undone": "Taken back: {count}. Left in place because worked on since: {kept}.",
     "help-file": "the file",
     "help-dry-run": "only show what would happen",
@@ -163,6 +166,9 @@ TEXTS: dict[str, str] = {
     "moved-away": "{name} moved to {commune} on {day}. The records went there, too.",
     "would-import": "Ready: {ready}. With problems: {bad}. Already in the register: {known}.",
     "imported": "Taken in: {count}. With problems: {bad}. Already in the register: {known}.",
+    "would-fill": "Something would be filled in: {count}.",
+    "filled-in": "Filled in: {count} (who was in the register and had something empty).",
+    "filled-in-undone": "Emptied again, as before the import: {count}.",
     "import-row": "row {row}: {sentence}",
     "saved": "Saved on this computer.",
     "help-parcel-send": "lay all that is unsent on the stick, for the province",

@@ -7,7 +7,7 @@ Source: stack reference §3–4 (measured).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -254,13 +254,33 @@ def _natural(village: str) -> tuple[str, int, str]:
     return head, int(village[len(head) :] or 0), village
 
 
-def known_keys(reader: Reader) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    """Return all personal numbers, and all (folded name, date of birth), of the register."""
+@dataclass(frozen=True)
+class KnownPeople:
+    """By what the register's people are known: ids by number, and by (folded name, birth)."""
+
+    by_number: Mapping[str, Sequence[str]]
+    by_name: Mapping[tuple[str, str], Sequence[str]]
+    numberless: frozenset[str]
+    """Ids of those who have no number there."""
+
+
+def known(reader: Reader) -> KnownPeople:
+    """Return by what the people of the register are known, read in one go."""
     person = reader.tables.records["person"]
-    statement = select(person.c.id_number, person.c.name_fold, person.c.born)
-    rows = reader.connection.execute(statement.where(person.c.deleted_at.is_(None))).all()
-    numbers = frozenset(number for number, _, _ in rows if number)
-    return numbers, frozenset((name, born or "") for _, name, born in rows)
+    statement = select(person.c.id, person.c.id_number, person.c.name_fold, person.c.born)
+    rows = reader.connection.execute(
+        statement.where(person.c.deleted_at.is_(None)).order_by(person.c.id)
+    )
+    by_number: dict[str, list[str]] = {}
+    by_name: dict[tuple[str, str], list[str]] = {}
+    numberless = []
+    for row_id, number, name, born in rows.all():
+        if number:
+            by_number.setdefault(number, []).append(row_id)
+        else:
+            numberless.append(row_id)
+        by_name.setdefault((name, born or ""), []).append(row_id)
+    return KnownPeople(by_number, by_name, frozenset(numberless))
 
 
 def pointed_at(reader: Reader, ids: Sequence[str]) -> frozenset[str]:

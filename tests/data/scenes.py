@@ -383,6 +383,7 @@ SCENES = (
     _scene("05c-import-done", imports.done),
     _scene("05c-import-asking", imports.done_asking),
     _scene("05c-import-back", imports.taken_back),
+    _scene("05c-import-script", imports.old_font),
     _scene("07-sync-held", exchange.sync_held),
     _scene("07c-held", lambda stage: exchange.held(stage) and None),
     _scene("07c-held-wrong", exchange.held_wrong),

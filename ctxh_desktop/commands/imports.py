@@ -139,7 +139,7 @@ class ImportPeople(PreviewImport):
 
     Args:
         skip_errors: go on although some rows have problems; otherwise nothing is written.
-        known: what becomes of those who are in the register; who is taken `anyway` is new.
+        known: what becomes of those who are in the register.
         digest: of the file that was looked at; "" when nobody looked.
     """
 
@@ -203,13 +203,13 @@ def _written(
         number = row.row_number_in_file
         if done % ROWS_PER_STEP == 0:
             command.watch.step(SAVING, done, len(rows))
-        person, answers = looked.known.get(number), command.known
-        is_new = number in command.anyway
-        if person is None or is_new or answers.of(number, person) == NEW:
+        person, is_anyway = looked.known.get(number), number in command.anyway
+        answer = command.known.of(number, person, is_anyway=is_anyway) if person else NEW
+        if person is None or answer == NEW:
             work.insert("person", desk.ambient.new_id(), desk.commune_code, row.values)
             count += 1
-        elif answers.of(number, person) == FILL and known_people.fill(
-            work, person, row.values, answers.taken.get(number, ())
+        elif answer == FILL and known_people.fill(
+            work, person, row.values, command.known.taken.get(number, ())
         ):
             filled.add(person.id)
     return count, len(filled)

@@ -73,10 +73,10 @@ class Answers:
     rows: Mapping[int, str] = field(default_factory=dict)
     taken: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, number: int, person: KnownPerson) -> str:
-        """Return what becomes of one row."""
+    def of(self, number: int, person: KnownPerson, *, is_anyway: bool = False) -> str:
+        """Return what becomes of one row; *is_anyway* when it is taken though it stands twice."""
         for_all = SKIP if self.all == FILL and not person.is_sure else self.all
-        return self.rows.get(number, for_all)
+        return self.rows.get(number, NEW if is_anyway else for_all)
 
 
 def find(desk: Desk, reader: Reader, rows: Sequence[RowReading]) -> dict[int, KnownPerson]:

@@ -93,6 +93,16 @@ def test_left_alone_unless_told_otherwise_and_new_when_told_so(bus: Bus, listed:
     assert bus.send(CountPeople()).result == 3
 
 
+def test_what_is_said_of_a_row_goes_before_what_is_said_of_all() -> None:
+    person = KnownPerson(BY_NUMBER, "p-1", is_sure=True)
+    unsure = KnownPerson(BY_NUMBER, "p-1")
+    answers = Answers(FILL, {2: SKIP})
+    assert [answers.of(n, person) for n in (2, 3)] == [SKIP, FILL]
+    assert (answers.of(3, unsure), Answers(NEW).of(3, unsure)) == (SKIP, NEW)
+    assert answers.of(3, person, is_anyway=True) == NEW
+    assert answers.of(2, person, is_anyway=True) == SKIP
+
+
 def test_filling_in_twice_adds_nothing_more(bus: Bus, listed: Any) -> None:
     save(bus)
     path = listed(ROW)

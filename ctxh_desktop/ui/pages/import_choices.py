@@ -117,11 +117,11 @@ class ImportChoices:
 
     def of(self, row: RowToSee) -> Decided:
         """Return what was decided about one row."""
-        number, answers = row.number, self.decided()
-        answer = answers.of(number, row.person) if row.person else SKIP
-        is_anyway = number in self.anyway
-        taken = answers.taken.get(number, frozenset())
-        return Decided(is_anyway, NEW if row.person and is_anyway else answer, taken)
+        answers, is_anyway = self.decided(), row.number in self.anyway
+        taken = answers.taken.get(row.number, frozenset())
+        if row.person is None:
+            return Decided(is_anyway, taken=taken)
+        return Decided(is_anyway, answers.of(row.number, row.person, is_anyway=is_anyway), taken)
 
     def counts(self, found: ImportPreview) -> tuple[int, int]:
         """Return how many people would be new, and how many would be filled in."""
@@ -129,7 +129,7 @@ class ImportChoices:
         new = len(found.preview.ready) - len(found.known)
         filled = set()
         for number, person in found.known.items():
-            answer = NEW if number in self.anyway else answers.of(number, person)
+            answer = answers.of(number, person, is_anyway=number in self.anyway)
             if answer == NEW:
                 new += 1
             elif answer == FILL and person.comparison.changes(answers.taken.get(number, ())):

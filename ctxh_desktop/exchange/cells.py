@@ -46,6 +46,10 @@ _NUMBER_LABEL = re.compile(
 _SEVERAL = re.compile(r"[/;,\n]| - |\bhoặc\b")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _ROUNDED = re.compile(r"0{6}$")
+_OF_PROTECTED = re.compile(
+    r"\b(?:hiv|aids|xam hai|bao luc|mua ban|mai dam|tam than|tam tri|ma tuy|nghien)\b"
+)
+"""Words of policies by which somebody may have to be protected: a person chooses the policy."""
 _YEAR_KINDS = (Kind.DAY, Kind.PARTIAL_DAY)
 
 
@@ -83,7 +87,8 @@ class CellReading:
 
     def leave(self, declared: Field, text: str, code: str, **facts: object) -> None:
         """Note that a cell cannot be read: a problem, or words that are left over for the note."""
-        if is_asked(declared):
+        is_telling = declared.codes == "policy" and _OF_PROTECTED.search(fold(text))
+        if is_asked(declared) or is_telling:
             self.refuse(declared.name, code, value=text, **facts)
         else:
             self.rest = text

@@ -210,3 +210,12 @@ def test_what_tells_people_apart_is_still_asked(look):
     head = ["Họ và tên", "Năm sinh", "Giới tính", "Đối tượng"]
     (row,) = look([head, ["Lê An", "năm kia", "??x", "người bay"]]).rows
     assert [name for name, _ in codes(row.problems)] == ["born", "sex", "groups"]
+
+
+def test_words_of_a_policy_that_may_protect_somebody_wait_for_a_person(look):
+    head = ["Họ và tên", "Năm sinh", "Chế độ"]
+    plain, telling = look([
+        head, ["Lê An", 1950, "trợ cấp 540.000đ"], ["Lê Bé", 1951, "TC trẻ nhiễm HIV"],
+    ]).rows  # fmt: skip
+    assert plain.values["note"] == "Chế độ: trợ cấp 540.000đ"
+    assert codes(telling.problems) == [("policies", "value-not-in-list")]

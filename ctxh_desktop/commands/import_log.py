@@ -17,8 +17,10 @@ import msgspec
 
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
+from ctxh_desktop.domain.merge import units
 from ctxh_desktop.domain.operation import Operation, OpKind, inverse
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.storage import outbox, people
 from ctxh_desktop.storage.records import Reader
@@ -63,7 +65,8 @@ class UndoImport:
 class ImportUndone:
     """How many people were taken back, and how many stay because they were worked on since.
 
-    Shapes: `emptied` people have again what they had before the import filled something in.
+    Shapes: `emptied` people have again what they had before the import filled something in; who
+    was changed in one of the fields since keeps that one, and is `kept`.
     """
 
     count: int
@@ -107,17 +110,27 @@ def _taken_back(work: UnitOfWork, made: Sequence[Operation]) -> ImportUndone:
         row = work.get("person", operation.row_id)
         if row is None or row.deleted_at is not None:
             continue
-        is_new = operation.kind is OpKind.INSERT
-        if not _is_as_made(row, operation) or (is_new and row.id in used):
+        if operation.kind is OpKind.PATCH:
+            before = _before_filling(work, row, operation)
+            work.patch("person", row.id, before)
+            is_whole = len(before) == len(operation.changes)
+            emptied, kept = emptied + is_whole, kept + (not is_whole)
+        elif row.id in used or not _is_as_made(row, operation):
             kept += 1
-        elif is_new:
+        else:
             work.delete("person", row.id, "undo")
             gone += 1
-        else:
-            ((_, _, before),) = inverse([operation])
-            work.patch("person", row.id, before)
-            emptied += 1
     return ImportUndone(gone, kept, emptied)
+
+
+def _before_filling(work: UnitOfWork, row: Row, operation: Operation) -> dict[str, Plain]:
+    """Return what stood before in the fields that nobody changed since, group by group."""
+    ((_, _, old),) = inverse([operation])
+    before: dict[str, Plain] = {}
+    for names in units(work.tables.types["person"], operation.changes).values():
+        if all(row[name] == operation.changes[name][1] for name in names):
+            before |= {name: old[name] for name in names}
+    return before
 
 
 def entries(reader: Reader) -> list[ImportEntry]:
@@ -146,7 +159,5 @@ def _keep(work: UnitOfWork, all_entries: Sequence[ImportEntry]) -> None:
 
 
 def _is_as_made(row: Row, operation: Operation) -> bool:
-    """Return whether nobody changed the row since; of what was filled in, those fields."""
     made = {name: new for name, (_, new) in operation.changes.items()}
-    names = row.values if operation.kind is OpKind.INSERT else made
-    return all(row.values[name] == made.get(name) for name in names)
+    return all(value == made.get(name) for name, value in row.values.items())

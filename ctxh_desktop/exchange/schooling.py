@@ -52,10 +52,10 @@ def read(cell: Cell) -> Schooling | None:
     if isinstance(cell, date):
         return _of_all(*_typed_as(cell))
     if isinstance(cell, int) and not isinstance(cell, bool):
-        return _of_all(cell, 12)
+        return _of_all(cell, 12, str(cell))
     folded = fold(cell) if isinstance(cell, str) else ""
     if folded.isdigit() and len(folded) <= len("12"):
-        return _of_all(int(folded), 12)
+        return _of_all(int(folded), 12, folded)
     if found := _OF_ALL.fullmatch(folded):
         return _of_all(int(found[1]), int(found[2]))
     if found := _CLASS.fullmatch(folded):
@@ -73,10 +73,10 @@ def _typed_as(day: date) -> tuple[int, int]:
     return (day.day, day.month) if day.month == _OCTOBER else (day.month, day.day)
 
 
-def _of_all(reached: int, classes: int) -> Schooling | None:
+def _of_all(reached: int, classes: int, words: str = "") -> Schooling | None:
     if reached < 1 or classes not in _LEVELS:
         return None
     for last, code in _LEVELS[classes]:
         if reached <= last:
-            return Schooling(code, f"{reached}/{classes}", is_whole=reached == last)
+            return Schooling(code, words or f"{reached}/{classes}", is_whole=reached == last)
     return None

@@ -102,6 +102,7 @@ class _Arguments:
         add = self._command(self._commands, "add", records.add)
         self._add(add, "type", "type", metavar="TYPE")
         self._add(add, "assignments", "assignments", metavar="FIELD=VALUE", nargs="+")
+        self._add(add, "--number-reason", "number-reason", default="", metavar="TEXT")
         remove = self._command(self._commands, "remove", records.remove)
         self._add(remove, "type", "type", metavar="TYPE")
         self._add(remove, "id", "id", metavar="ID")
@@ -110,6 +111,7 @@ class _Arguments:
         self._add(edit, "type", "type", metavar="TYPE")
         self._add(edit, "id", "id", metavar="ID")
         self._add(edit, "assignments", "assignments", metavar="FIELD=VALUE", nargs="+")
+        self._add(edit, "--number-reason", "number-reason", default="", metavar="TEXT")
         self._visit(self._command(self._group("visit"), "add", people.add_visit, "visit-add"))
         self._transfer(self._command(self._commands, "transfer", people.transfer))
 

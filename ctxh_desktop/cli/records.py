@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.book import opened
 from ctxh_desktop.cli.history import show_history
 from ctxh_desktop.cli.terminal import DONE, Terminal, plain, record
+from ctxh_desktop.commands import same_number
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import ShowCase, ShowPerson
 from ctxh_desktop.commands.parts import ListParts, Parts, ReadOldAddress
 from ctxh_desktop.commands.records import DeleteRecord, SaveRecord, ShowRecord
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.values import clean
 from ctxh_desktop.errors import CtxhError, InputError
 
 OLD_ADDRESS, COMMUNE = "old_address", "commune_code"
@@ -77,14 +80,25 @@ def assigned(assignments: list[str]) -> dict[str, Any]:
 def _save(
     terminal: Terminal, options: argparse.Namespace, ambient: Ambient, row_id: str | None
 ) -> int:
-    values = assigned(options.assignments)
+    values, reason = assigned(options.assignments), options.number_reason
     with opened(terminal, options, ambient) as bus:
         if values.get(OLD_ADDRESS) and COMMUNE not in values:
             values |= _commune_of_today(terminal, bus, str(values[OLD_ADDRESS]))
-        saved = bus.send(SaveRecord(options.type, row_id, values)).result
+        saved = _sent(terminal, bus, SaveRecord(options.type, row_id, values), reason)
     terminal.say("saved")
     terminal.give({"type": options.type, "id": saved}, [] if row_id else [saved])
     return DONE
+
+
+def _sent(terminal: Terminal, bus: Bus, command: SaveRecord, reason: str) -> str:
+    """Save; a number that somebody else has too only with the reason, which goes into the note."""
+    try:
+        return str(bus.send(command).result)
+    except InputError as error:
+        if error.code not in same_number.CODES or not clean(reason):
+            raise
+        line = terminal.text("number-reason", whose=error.facts["whose"], reason=clean(reason))
+        return str(bus.send(replace(command, number_reason=line)).result)
 
 
 def _commune_of_today(terminal: Terminal, bus: Bus, address: str) -> dict[str, str]:

@@ -115,6 +115,8 @@ TEXTS: dict[str, str] = {
     "help-add": "add a record; a part names its owner, for example person_id=ID",
     "help-remove": "mark a record as deleted",
     "help-reason": "code of the reason (default: NHAPSAI)",
+    "help-number-reason": "why the person has somebody else's number; kept in the note",
+    "number-reason": "Same ID number as {whose}: {reason}",
     "amount-by-decree": "by the decree, for reference: {amount} a month ({source})",
     "commune-today": "Today this place belongs to {commune}.",
     "commune-to-choose": (

@@ -11,6 +11,7 @@ import msgspec
 from ctxh_desktop.commands import owners
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
+from ctxh_desktop.commands.same_number import explained
 from ctxh_desktop.domain import validation
 from ctxh_desktop.domain.operation import Operation, inverse
 from ctxh_desktop.domain.schema import Row
@@ -51,11 +52,16 @@ class ShowRecord:
 
 @dataclass(frozen=True)
 class SaveRecord:
-    """Save a record: new when `id` is None, else the given fields of an existing one."""
+    """Save a record: new when `id` is None, else the given fields of an existing one.
+
+    Args:
+        number_reason: why a person's number is somebody else's too, as a line of the note.
+    """
 
     type: str
     id: str | None
     values: Mapping[str, Any]
+    number_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,13 +138,15 @@ def save_record(desk: Desk, command: SaveRecord) -> str:
 
     Raises:
         InputError: "record-has-issues" with what is wrong by field, "record-not-found"; for parts
-            as `owners.check_links`.
+            as `owners.check_links`, for people as `same_number.explained`.
     """
-    declared = desk.type(command.type)
+    declared, reason = desk.type(command.type), command.number_reason
     if command.id is None:
         values = checked(desk, declared.name, command.values)
         row_id = desk.ambient.new_id()
         with desk.write("SaveRecord") as work:
+            if declared.name == owners.PERSON:
+                values = explained(desk, work, None, values, reason)
             scope, values = owners.placed(desk, work, declared, values)
             made = work.insert(declared.name, row_id, scope, values)
             owners.keep_in_step(desk, work, None, made)
@@ -147,6 +155,8 @@ def save_record(desk: Desk, command: SaveRecord) -> str:
         row = require(work, declared.name, command.id)
         values = checked(desk, declared.name, command.values, row)
         owners.check_links(desk, work, declared, values, row)
+        if declared.name == owners.PERSON:
+            values = explained(desk, work, row, values, reason)
         owners.keep_in_step(desk, work, row, work.patch(declared.name, row.id, values))
     return row.id
 

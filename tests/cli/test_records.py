@@ -111,3 +111,17 @@ def test_lines_for_the_eye_show_parts_amounts_and_doubts(
     (at,) = [n for n, line in enumerate(lines) if "policy=BT5c" in line]
     assert "500000" in lines[at + 1]
     assert lines[at + 2].strip().startswith("! ")
+
+
+def test_a_number_that_somebody_has_needs_a_reason(book: Run, person: str) -> None:
+    assert book("a", "edit", "person", person, "id_number=046150001234")[0] == 0
+    new = ("add", "person", "full_name=Lê Văn Tâm", "groups=NCT", "id_number=046150001234")
+
+    code, told, _ = book("a", *new)
+    assert (code, told["error"]["code"]) == (1, "number-taken")
+    assert "Nguyễn Thị Đức" in told["error"]["sentence"]
+
+    code, made, said = book("a", *new, "--number-reason", "Xã ghi nhầm số")
+    assert code == 0, said
+    note = shown(book, "person", made["id"])["person"]["note"]
+    assert note == "Trùng số với Nguyễn Thị Đức: Xã ghi nhầm số"

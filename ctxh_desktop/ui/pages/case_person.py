@@ -33,10 +33,12 @@ class GroupPane(QWidget):
     Signals:
         saved: a sheet was saved (str: name of the record type).
         failed: a command failed (CtxhError).
+        page_wanted: another page is to be opened; carries its name and argument (str, str).
     """
 
     saved = Signal(str)
     failed = Signal(object)
+    page_wanted = Signal(str, str)
 
     def __init__(
         self, scene: Scene, type_name: str, group: Group, parts: OwnerParts,
@@ -44,6 +46,7 @@ class GroupPane(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.fields = RecordSheet(scene, type_name, record_text(group.heading), group.fields)
+        self.fields.page_wanted.connect(self.page_wanted)
         self.lists: tuple[PartList, ...] = tuple(parts.list_of(name) for name in group.parts)
         self.sealed = SealedSheet(scene, type_name, group.sealed) if group.sealed else None
         self.sheets: list[RecordSheet | SealedSheet] = [self.fields]
@@ -189,6 +192,7 @@ class PersonTab(QWidget):
             made = GroupPane(self._scene, type_name, self._groups[key], self.parts)
             made.saved.connect(self._on_saved)
             made.failed.connect(self.failed)
+            made.page_wanted.connect(self.page_wanted)
             made.hide()
             self._place.addWidget(made)
             self.panes[key] = made

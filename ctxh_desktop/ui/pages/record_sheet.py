@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,7 @@ from ctxh_desktop.ui.forms.fields import Asking
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.messages import record_text
 from ctxh_desktop.ui.pages.part_form import past_days
+from ctxh_desktop.ui.pages.same_number import ID_NUMBER, SameNumberNotice
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
@@ -36,10 +38,12 @@ class RecordSheet(sheets.Card):
     Signals:
         saved: it was saved (str: name of the record type).
         failed: it could not be saved (CtxhError).
+        page_wanted: another page is to be opened; carries its name and argument (str, str).
     """
 
     saved = Signal(str)
     failed = Signal(object)
+    page_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -56,6 +60,9 @@ class RecordSheet(sheets.Card):
         self._row: Row | None = None
         self._villages: tuple[str, ...] = ()
         self.summary = ErrorSummary()
+        self.same_number = SameNumberNotice(self.tr("Save anyway"))
+        self.same_number.opened.connect(partial(self.page_wanted.emit, "case"))
+        self.same_number.confirmed.connect(self.save)
         self.view = self._make_view(Session(self._form))
         self.save_button = Button(self.tr("Save changes"), key=actions.key("save"), key_works=False)
         self.save_button.clicked.connect(self.save)
@@ -65,8 +72,9 @@ class RecordSheet(sheets.Card):
         title = Label(heading, "section")
         self._place = sheets.column(self.view)
         foot = sheets.row(self.save_button, self.back, None, self._state)
+        told = (title, self.summary, self.same_number)
         self.setLayout(
-            sheets.column(title, self.summary, self._place, foot, gap=10, margins=(20, 12, 20, 14))
+            sheets.column(*told, self._place, foot, gap=10, margins=(20, 12, 20, 14))
         )
         self.summary.chosen.connect(self._on_problem_chosen)
         self._show_changed()
@@ -96,7 +104,8 @@ class RecordSheet(sheets.Card):
         changes: Mapping[str, object] = self.view.session().changes()
         if problems or not changes:
             return
-        command = SaveRecord(self._declared.name, self._row.id, dict(changes))
+        reason = self.same_number.line()
+        command = SaveRecord(self._declared.name, self._row.id, dict(changes), reason)
         self._scene.dispatcher.send(command, self._on_saved, self._on_failed, owner=self)
 
     def _make_view(self, session: Session) -> FormView:
@@ -107,7 +116,7 @@ class RecordSheet(sheets.Card):
             suggested=suggested,
         )  # fmt: skip
         view = FormView(self._form, asking, session)
-        view.edited.connect(self._show_changed)
+        view.edited.connect(self._on_edited)
         return view
 
     def _replace_view(self) -> None:
@@ -123,6 +132,7 @@ class RecordSheet(sheets.Card):
             stored = dict(self._row.values)
             self.view.fill(Session(self._form, stored, catalogue=self._scene.catalogue))
         self.summary.show_problems(())
+        self.same_number.begin()
         self._show_changed()
 
     def _on_saved(self, _: str) -> None:
@@ -137,7 +147,8 @@ class RecordSheet(sheets.Card):
             self.summary.show_problems(problems)
             if problems:
                 return
-        self.failed.emit(error)
+        if not self.same_number.show_error(error):
+            self.failed.emit(error)
 
     @Slot()
     def _on_put_back(self) -> None:
@@ -147,7 +158,12 @@ class RecordSheet(sheets.Card):
     def _on_problem_chosen(self, field: str) -> None:
         self.view.focus_field(field)
 
-    @Slot()
+    @Slot(str)
+    def _on_edited(self, name: str) -> None:
+        if name == ID_NUMBER:
+            self.same_number.hide()
+        self._show_changed()
+
     def _show_changed(self) -> None:
         is_changed = self.is_changed()
         self.save_button.setEnabled(is_changed)

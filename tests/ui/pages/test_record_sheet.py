@@ -96,3 +96,25 @@ def test_sealed_fields_are_hidden_again_for_somebody_else(cases, sealed):
     sealed.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
     assert sealed.sheet is None
     assert sealed.door.isVisible()
+
+
+def test_a_number_that_somebody_has_is_saved_with_a_reason(qtbot, cases):
+    number = "046151001234"
+    cases.send(SaveRecord("person", cases.filled.other_person_id, {"id_number": number}))
+    made = RecordSheet(cases.scene, "person", "Person", ("id_number", "phone"))
+    qtbot.addWidget(made)
+    made.show()
+    made.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    made.view.row("id_number").control.setText("046 151 001 234")
+    made.save()
+    qtbot.waitUntil(made.same_number.isVisible)
+    with qtbot.waitSignal(made.page_wanted) as wanted:
+        made.same_number.open.click()
+    assert wanted.args[0] == "case"
+    made.same_number.input.setText("Xã ghi nhầm số")
+    with qtbot.waitSignal(made.saved):
+        made.same_number.go_on.click()
+    saved = cases.send(ShowRecord("person", cases.filled.person_id))
+    assert saved["id_number"] == number
+    assert saved["note"].endswith(": Xã ghi nhầm số")
+    assert made.same_number.isHidden()

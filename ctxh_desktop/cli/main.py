@@ -7,7 +7,7 @@
     ctxh parcel send|receive DIR [--file-mb N]    ctxh visit add CASE FIELD=VALUE…
     ctxh conflicts [resolve ID mine|theirs|VALUE] ctxh status | verify | backup FILE
     ctxh attach CASE FILE | attachments CASE      ctxh fetch ATTACHMENT FILE
-    ctxh transfer PERSON COMMUNE [--on DAY]
+    ctxh transfer PERSON COMMUNE [--on DAY]       ctxh access [--limit N]
 
 Everywhere: `--profile DIR`, `--user NAME`, `--json`, `--lang vi|en`.  The passphrase comes from the
 prompt or from CTXH_PASSPHRASE.  Exit codes: `cli.terminal`.
@@ -65,6 +65,8 @@ class _Arguments:
         self._add(init, "--commune", "commune", metavar="CODE")
         self._command(self._commands, "status", book.status)
         self._command(self._commands, "verify", upkeep.verify)
+        access = self._command(self._commands, "access", upkeep.list_access)
+        self._add(access, "--limit", "limit", type=int, default=50, metavar="N")
         backup = self._command(self._commands, "backup", upkeep.backup)
         self._add(backup, "file", "file", metavar="FILE")
 
@@ -96,6 +98,7 @@ class _Arguments:
         self._add(show, "id", "id", metavar="ID")
         self._add(show, "--history", "history", action="store_true")
         self._add(show, "--older", "older", action="store_true")
+        self._add(show, "--sealed", "sealed", action="store_true")
         self._records()
 
     def _records(self) -> None:

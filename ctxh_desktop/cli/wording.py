@@ -109,6 +109,8 @@ TEXTS: dict[str, str] = {
     "help-show": "show a person, a household or a case, with all that belongs to it",
     "help-history": "show who changed it, when, old and new value",
     "help-older": "fetch the changes from before this laptop was set up, then show all",
+    "help-sealed": "show what is kept apart, too; this is noted with your name",
+    "help-access": "list who looked at what is kept apart, and which lists left the book",
     "older-history-asked": "Fetching older changes. Without a line they come at the next sync.",
     "older-history-far": "Older changes are at the province. Fetch them with --older.",
     "help-kind": "person, household or case",

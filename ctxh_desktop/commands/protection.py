@@ -42,3 +42,12 @@ def shown_of(desk: Desk, reader: Reader, person: Row | None) -> Shown:
     if person is None:
         return Shown("", is_protected=False)
     return shown(desk, person, people.cases_of(reader, [person.id]).get(person.id, ()))
+
+
+def person_of(reader: Reader, record_type: str, record_id: str) -> Row | None:
+    """Return the person that a record is about, if it is about one."""
+    row = reader.get(record_type, record_id) if record_type in reader.tables.types else None
+    if row is None or record_type == "person":
+        return row
+    person_id = row.values.get("person_id")
+    return reader.get("person", str(person_id)) if person_id else None

@@ -164,9 +164,10 @@ class PersonTab(QWidget):
         hint = Label(
             self.tr("The records go along, to the collaborators there."), "hint", wrap=True
         )
-        self._home = _card(self.household, self._household_hint)
+        self._home = sheets.line_card(self.household, self._household_hint)
         self._place = sheets.column(gap=0)
-        shown = self.switch, self._unsaved, self._home, self._place, _card(self.transfer, hint)
+        transfer = sheets.line_card(self.transfer, hint)
+        shown = self.switch, self._unsaved, self._home, self._place, transfer
         self._body = sheets.ScrollBody(sheets.PageBody(*shown, None))
         self.setLayout(sheets.column(self._body, gap=0))
         self._offer(has_case=True)
@@ -289,10 +290,3 @@ class PersonTab(QWidget):
     def _on_household(self) -> None:
         if self._rows is not None:
             self.household_wanted.emit(self._rows[0].text("household_id"))
-
-
-def _card(button: Button, words: Label) -> sheets.Card:
-    """Return a card with a button and what it is for."""
-    line = sheets.row(button, words, gap=12, margins=(20, 12, 20, 12))
-    line.setStretch(1, 1)
-    return sheets.Card(line)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from ctxh_desktop.commands.access_log import ReadSealed
 from ctxh_desktop.commands.records import SaveRecord
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import CtxhError, InputError
@@ -73,9 +74,7 @@ class RecordSheet(sheets.Card):
         self._place = sheets.column(self.view)
         foot = sheets.row(self.save_button, self.back, None, self._state)
         told = (title, self.summary, self.same_number)
-        self.setLayout(
-            sheets.column(*told, self._place, foot, gap=10, margins=(20, 12, 20, 14))
-        )
+        self.setLayout(sheets.column(*told, self._place, foot, gap=10, margins=(20, 12, 20, 14)))
         self.summary.chosen.connect(self._on_problem_chosen)
         self._show_changed()
 
@@ -172,7 +171,7 @@ class RecordSheet(sheets.Card):
 
 
 class SealedSheet(QWidget):
-    """The sealed fields of a record (class A): hidden until somebody asks for them.
+    """The sealed fields of a record (class A): hidden until somebody asks for them, which is noted.
 
     They are hidden again as soon as another record is shown.
 
@@ -195,7 +194,9 @@ class SealedSheet(QWidget):
         words = labels[:1] + [label[:1].lower() + label[1:] for label in labels[1:]]
         self.button = Button(self.tr("Show and change"), icon="eye")
         self.button.clicked.connect(self.reveal)
-        hint = self.tr("{fields}. Only shown when asked for; look at it where nobody reads along.")
+        hint = self.tr(
+            "{fields}. Only shown when asked for; it is noted who looks. Nobody should read along."
+        )
         told = sheets.column(
             Label(self.tr("Kept apart"), "section"),
             Label(hint.format(fields=", ".join(words)), "hint", wrap=True),
@@ -226,8 +227,14 @@ class SealedSheet(QWidget):
 
     @Slot()
     def reveal(self) -> None:
-        """Show the sealed fields."""
+        """Show the sealed fields once it is noted who looks at them."""
         if self._row is None or self.sheet is not None:
+            return
+        command = ReadSealed(self._type_name, self._row.id, self._fields)
+        self._scene.dispatcher.send(command, self._on_read, self.failed.emit, owner=self)
+
+    def _on_read(self, row: Row) -> None:
+        if self._row is None or self._row.id != row.id or self.sheet is not None:
             return
         heading = self.tr("Kept apart")
         self.sheet = RecordSheet(self._scene, self._type_name, heading, self._fields)
@@ -235,7 +242,7 @@ class SealedSheet(QWidget):
         self.sheet.failed.connect(self.failed)
         self._column.addWidget(self.sheet)
         self.door.hide()
-        self.sheet.show_row(self._row)
+        self.sheet.show_row(row)
         self.sheet.show()
         self.sheet.view.focus_field(self._fields[0])
 

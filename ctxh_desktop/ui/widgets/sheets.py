@@ -117,6 +117,13 @@ class Card(QFrame):
             self.setLayout(layout)
 
 
+def line_card(button: QWidget, words: QWidget) -> Card:
+    """Return a card of one line: a button, and what it is for."""
+    line = row(button, words, gap=12, margins=(20, 12, 20, 12))
+    line.setStretch(1, 1)
+    return Card(line)
+
+
 class Band(QFrame):
     """A full-width white band without edges (identity band of a case)."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctxh_desktop.commands.access_log import ListAccess
 from ctxh_desktop.commands.records import ListHistory, SaveRecord, ShowRecord
 from ctxh_desktop.ui.pages.record_sheet import RecordSheet, SealedSheet
 
@@ -82,8 +83,12 @@ def test_sealed_fields_are_there_only_when_asked_for(qtbot, cases, sealed):
     assert sealed.sheet is None
     assert sealed.door.isVisible()
     sealed.button.click()
+    qtbot.waitUntil(lambda: sealed.sheet is not None)
     assert sealed.sheet.isVisible()
     assert not sealed.door.isVisible()
+    (seen,) = cases.send(ListAccess())
+    assert (seen.note.by, seen.note.fields) == (cases.desk.user, ("illness", "treatment"))
+    assert seen.person_id == cases.filled.person_id
     sealed.sheet.view.row("illness").control.setPlainText("Hen")
     assert sealed.is_changed()
     with qtbot.waitSignal(sealed.saved):
@@ -91,8 +96,9 @@ def test_sealed_fields_are_there_only_when_asked_for(qtbot, cases, sealed):
     assert cases.send(ShowRecord("person", cases.filled.person_id))["illness"] == "Hen"
 
 
-def test_sealed_fields_are_hidden_again_for_somebody_else(cases, sealed):
+def test_sealed_fields_are_hidden_again_for_somebody_else(qtbot, cases, sealed):
     sealed.reveal()
+    qtbot.waitUntil(lambda: sealed.sheet is not None)
     sealed.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
     assert sealed.sheet is None
     assert sealed.door.isVisible()
@@ -118,3 +124,10 @@ def test_a_number_that_somebody_has_is_saved_with_a_reason(qtbot, cases):
     assert saved["id_number"] == number
     assert saved["note"].endswith(": Xã ghi nhầm số")
     assert made.same_number.isHidden()
+
+
+def test_sealed_fields_of_somebody_left_meanwhile_are_not_shown(qtbot, cases, sealed):
+    sealed.reveal()
+    sealed.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
+    cases.rest(qtbot)
+    assert sealed.sheet is None

@@ -1569,6 +1569,10 @@
 <context>
     <name>PartForm</name>
     <message>
+        <source>The draft from before is here again.</source>
+        <translation>Đã mở lại bản nháp đang ghi dở.</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Lưu</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -89,6 +90,12 @@ class FormView(QWidget):
         for row in self._rows.values():
             row.read_into(self._session)
         return self._session
+
+    def draft(self) -> dict[str, Any]:
+        """Return what is kept as a draft; a word that is being composed is left in peace."""
+        for row in self._rows.values():
+            row.read_into(self._session)
+        return self._session.draft()
 
     def check(self) -> tuple[tuple[str, str], ...]:
         """Read, mark what is wrong, and return (field name, sentence) pairs for the summary."""

@@ -15,7 +15,8 @@ from ctxh_desktop.commands.people import ListVillages
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.ui import theme
 from ctxh_desktop.ui.messages import record_text
-from ctxh_desktop.ui.pages.part_list import OwnerParts, PartList
+from ctxh_desktop.ui.pages.owner_parts import OwnerParts
+from ctxh_desktop.ui.pages.part_list import PartList
 from ctxh_desktop.ui.pages.record_layout import Group, groups_of
 from ctxh_desktop.ui.pages.record_sheet import RecordSheet, SealedSheet
 from ctxh_desktop.ui.scene import Scene

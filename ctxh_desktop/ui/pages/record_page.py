@@ -24,8 +24,8 @@ from ctxh_desktop.ui.forms.fields import Asking
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.messages import record_text, sentence_of
 from ctxh_desktop.ui.pages.drafting import DraftKeeper
+from ctxh_desktop.ui.pages.owner_parts import PartsPanel
 from ctxh_desktop.ui.pages.page import Page
-from ctxh_desktop.ui.pages.part_list import PartsPanel
 from ctxh_desktop.ui.pages.record_history import RecordHistory
 from ctxh_desktop.ui.pages.record_layout import whole_form
 from ctxh_desktop.ui.pages.same_number import ID_NUMBER, SameNumberNotice
@@ -151,7 +151,7 @@ class RecordPage(Page):
     def _draft(self) -> Mapping[str, Any]:
         if self.view is None:
             return {}
-        return {**self.view.read().draft(), "number_reason": self.same_number.input.text()}
+        return {**self.view.draft(), "number_reason": self.same_number.input.text()}
 
     def _arrange(self) -> None:
         head = sheets.PageHead(

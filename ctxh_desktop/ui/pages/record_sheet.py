@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.access_log import ReadSealed
@@ -18,6 +20,7 @@ from ctxh_desktop.ui import actions
 from ctxh_desktop.ui.forms.fields import Asking
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.messages import record_text
+from ctxh_desktop.ui.pages.drafting import DraftKeeper
 from ctxh_desktop.ui.pages.part_form import past_days
 from ctxh_desktop.ui.pages.same_number import ID_NUMBER, SameNumberNotice
 from ctxh_desktop.ui.scene import Scene
@@ -29,6 +32,8 @@ from ctxh_desktop.ui.widgets.notices import ErrorSummary
 
 class RecordSheet(sheets.Card):
     """Some fields of a record as a form in a sheet, with its own button to save.
+
+    What is changed and not saved is a draft: it is here again whenever the record is.
 
     Args:
         scene: data lane, code lists, declarations.
@@ -64,6 +69,9 @@ class RecordSheet(sheets.Card):
         self.same_number = SameNumberNotice(self.tr("Save anyway"))
         self.same_number.opened.connect(partial(self.page_wanted.emit, "case"))
         self.same_number.confirmed.connect(self.save)
+        self.drafts = DraftKeeper(scene.dispatcher, self._draft, self)
+        self.drafts.loaded.connect(self._on_draft_loaded)
+        self.same_number.edited.connect(self.drafts.touch)
         self.view = self._make_view(Session(self._form))
         self.save_button = Button(self.tr("Save changes"), key=actions.key("save"), key_works=False)
         self.save_button.clicked.connect(self.save)
@@ -83,11 +91,16 @@ class RecordSheet(sheets.Card):
         is_same = self._row is not None and self._row.id == row.id
         if is_same and self.is_changed():
             return
+        if not is_same:
+            self.drafts.keep()
         if villages != self._villages and "village" in self._form.by_name:
             self._villages = villages
             self._replace_view()
         self._row = row
         self._fill()
+        if not is_same:
+            first = self._form.questions[0].name
+            self.drafts.begin(f"sheet:{self._declared.name}:{row.id}:{first}")
 
     def is_changed(self) -> bool:
         """Whether an answer differs from what is stored."""
@@ -106,6 +119,13 @@ class RecordSheet(sheets.Card):
         reason = self.same_number.line()
         command = SaveRecord(self._declared.name, self._row.id, dict(changes), reason)
         self._scene.dispatcher.send(command, self._on_saved, self._on_failed, owner=self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.drafts.keep()
+        super().hideEvent(event)
+
+    def _draft(self) -> Mapping[str, Any]:
+        return {"answers": self.view.draft(), "number_reason": self.same_number.input.text()}
 
     def _make_view(self, session: Session) -> FormView:
         asked = "village" in self._form.by_name and self._villages
@@ -137,6 +157,7 @@ class RecordSheet(sheets.Card):
     def _on_saved(self, _: str) -> None:
         if self._row is not None:
             self._row = self._row.changed(self.view.session().changes())
+        self.drafts.drop()
         self._fill()
         self.saved.emit(self._declared.name)
 
@@ -151,7 +172,16 @@ class RecordSheet(sheets.Card):
 
     @Slot()
     def _on_put_back(self) -> None:
+        self.drafts.drop()
         self._fill()
+
+    @Slot(object)
+    def _on_draft_loaded(self, body: Mapping[str, Any]) -> None:
+        session = self.view.session()
+        session.restore(body.get("answers") or {})
+        self.view.fill(session)
+        self.same_number.begin(str(body.get("number_reason") or ""))
+        self._show_changed()
 
     @Slot(str)
     def _on_problem_chosen(self, field: str) -> None:
@@ -161,6 +191,7 @@ class RecordSheet(sheets.Card):
     def _on_edited(self, name: str) -> None:
         if name == ID_NUMBER:
             self.same_number.hide()
+        self.drafts.touch()
         self._show_changed()
 
     def _show_changed(self) -> None:
@@ -249,6 +280,7 @@ class SealedSheet(QWidget):
     def cover(self) -> None:
         """Hide the sealed fields again."""
         if self.sheet is not None:
+            self.sheet.drafts.keep()
             self.sheet.hide()
             self.sheet.deleteLater()
             self.sheet = None

@@ -131,3 +131,50 @@ def test_sealed_fields_of_somebody_left_meanwhile_are_not_shown(qtbot, cases, se
     sealed.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
     cases.rest(qtbot)
     assert sealed.sheet is None
+
+
+def test_a_change_is_here_again_after_somebody_else(qtbot, cases, sheet):
+    cases.rest(qtbot)
+    sheet.view.row("alias").control.setText("Bé Nguyệt")
+    sheet.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
+    cases.rest(qtbot)
+    assert sheet.view.row("alias").typed() == ""
+    cases.send(SaveRecord("person", cases.filled.person_id, {"phone": "0905000111"}))
+    sheet.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    cases.rest(qtbot)
+    assert sheet.view.row("alias").typed() == "Bé Nguyệt"
+    assert sheet.view.row("phone").value() == "0905000111"
+    assert sheet.save_button.isEnabled()
+    with qtbot.waitSignal(sheet.saved):
+        sheet.save()
+    cases.rest(qtbot)
+    sheet.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
+    sheet.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    cases.rest(qtbot)
+    assert not sheet.is_changed()
+
+
+def test_a_change_put_back_does_not_come_again(qtbot, cases, sheet):
+    cases.rest(qtbot)
+    sheet.view.row("alias").control.setText("Bé Nguyệt")
+    sheet.drafts.keep()
+    sheet.back.click()
+    cases.rest(qtbot)
+    sheet.show_row(cases.send(ShowRecord("person", cases.filled.other_person_id)))
+    sheet.show_row(cases.send(ShowRecord("person", cases.filled.person_id)))
+    cases.rest(qtbot)
+    assert not sheet.is_changed()
+
+
+def test_a_sealed_change_is_here_again_once_it_is_asked_for(qtbot, cases, sealed):
+    sealed.reveal()
+    qtbot.waitUntil(lambda: sealed.sheet is not None)
+    cases.rest(qtbot)
+    sealed.sheet.view.row("illness").control.setPlainText("Hen")
+    for person_id in (cases.filled.other_person_id, cases.filled.person_id):
+        sealed.show_row(cases.send(ShowRecord("person", person_id)))
+        cases.rest(qtbot)
+    assert sealed.sheet is None
+    sealed.reveal()
+    qtbot.waitUntil(lambda: sealed.sheet is not None and sealed.sheet.is_changed())
+    assert sealed.sheet.view.row("illness").typed() == "Hen"

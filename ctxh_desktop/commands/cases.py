@@ -11,7 +11,7 @@ from ctxh_desktop.commands.access_log import note_reading
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.older_history import OlderHistory, older_history_of
-from ctxh_desktop.commands.protection import shown, shown_of
+from ctxh_desktop.commands.protection import shown_of
 from ctxh_desktop.commands.records import HistoryEntry, checked, history_of
 from ctxh_desktop.domain import numbering
 from ctxh_desktop.domain.records import conflict, plan_step
@@ -173,7 +173,7 @@ def show_person(desk: Desk, command: ShowPerson) -> PersonFile:
     with desk.read() as reader:
         person = require(reader, "person", likeness.standing(reader, command.person_id))
         cases = reader.where("case", newest_first=True, person_id=person.id)
-        file = PersonFile(person, tuple(cases), shown(desk, person, cases).is_protected)
+        file = PersonFile(person, tuple(cases), shown_of(desk, reader, person).is_protected)
     _note_opened(desk, person, file.is_protected)
     return file
 

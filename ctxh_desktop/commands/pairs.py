@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from ctxh_desktop.commands.access_log import note_sealed
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
-from ctxh_desktop.commands.protection import shown
+from ctxh_desktop.commands.protection import shown_of
 from ctxh_desktop.domain.likeness import compare
 from ctxh_desktop.domain.merge import elements, units
 from ctxh_desktop.domain.records.person_pair import pair_id
@@ -147,7 +147,7 @@ def compared(
 def _side(desk: Desk, reader: Reader, person: Row) -> PairSide:
     cases = people.cases_of(reader, [person.id]).get(person.id, [])
     newest = sorted(cases, key=lambda case: case.created_at, reverse=True)
-    return PairSide(person, tuple(newest), shown(desk, person, cases).is_protected)
+    return PairSide(person, tuple(newest), shown_of(desk, reader, person).is_protected)
 
 
 def _linked_names(desk: Desk, reader: Reader, declared: RecordType, row: Row) -> dict[str, str]:

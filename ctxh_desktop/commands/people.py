@@ -223,7 +223,7 @@ def _reasons(values: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, 
 
 def _hit(desk: Desk, line: PersonLine) -> PersonHit:
     person, case, step = line.person, line.case, line.step
-    allowed = shown(desk, person, line.cases)
+    allowed = shown(desk, person, line.cases, line.child_groups)
     return PersonHit(
         id=person.id,
         full_name=person.text("full_name"),

@@ -162,7 +162,7 @@ def _cells(
         "plan_step": line.step,
         "household": households.get(line.person.text("household_id")),
     }
-    is_protected = shown(desk, line.person, line.cases).is_protected
+    is_protected = shown(desk, line.person, line.cases, line.child_groups).is_protected
     values: list[Plain] = []
     hidden = []
     for place, column in enumerate(columns):

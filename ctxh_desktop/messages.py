@@ -323,12 +323,10 @@ MESSAGES: dict[str, str] = {
     "number-needs-9-digits": "This number has 9 digits. Please look at the paper again.",
     "number-or-no-papers": "Enter the number, or choose “No papers” and leave it empty.",
     "number-taken": (
-        "“{whose}” has this number already. Open that entry, or say why this person has the same "
-        "number."
+        "“{whose}” has this number already. Open that entry, or give a reason and save."
     ),
     "number-taken-in-case": (
-        "This number is already in case {whose}. Open that case, or say why this person has the "
-        "same number."
+        "This number is already in case {whose}. Open that case, or give a reason and save."
     ),
     "number-unreadable": "Type digits only: {label}.",
     "old-font-letter-lost": (

@@ -4318,6 +4318,14 @@ Xem: {program} --help</translation>
         <translation>Hãy ghi số, hoặc chọn “Không có giấy tờ” và để trống ô này.</translation>
     </message>
     <message>
+        <source>“{whose}” has this number already. Open that entry, or give a reason and save.</source>
+        <translation>“{whose}” đã có số này. Mở hồ sơ đó, hoặc ghi lý do để vẫn lưu.</translation>
+    </message>
+    <message>
+        <source>This number is already in case {whose}. Open that case, or give a reason and save.</source>
+        <translation>Số này đã có ở hồ sơ {whose}. Mở hồ sơ đó, hoặc ghi lý do để vẫn lưu.</translation>
+    </message>
+    <message>
         <source>&quot;{value}&quot; came from an old font and looks wrong; a letter may have been lost. Check it.</source>
         <translation>“{value}” lấy từ phông chữ cũ và có vẻ sai, có thể đã mất một chữ. Kiểm tra lại.</translation>
     </message>
@@ -4516,14 +4524,6 @@ Xem: {program} --help</translation>
     <message>
         <source>Enter the year with four digits, for example 2026.</source>
         <translation>Hãy ghi năm bằng 4 chữ số, ví dụ 2026.</translation>
-    </message>
-    <message>
-        <source>“{whose}” has this number already. Open that entry, or say why this person has the same number.</source>
-        <translation>“{whose}” đã có số này. Mở hồ sơ đó, hoặc ghi lý do vì sao người này có cùng số.</translation>
-    </message>
-    <message>
-        <source>This number is already in case {whose}. Open that case, or say why this person has the same number.</source>
-        <translation>Số này đã có ở hồ sơ {whose}. Mở hồ sơ đó, hoặc ghi lý do vì sao người này có cùng số.</translation>
     </message>
     <message>
         <source>Give this choice a name first, then keep it.</source>

@@ -118,11 +118,7 @@ class FormView(QWidget):
         """Put the focus into a field; the scrolling body around follows it."""
         row = self._rows[name]
         row.focus_control()
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, sheets.ScrollBody):
-            parent = parent.parentWidget()
-        if parent is not None:
-            parent.show_widget(row)
+        sheets.bring_into_view(row)
 
     @Slot(str)
     def _on_edited(self, name: str) -> None:

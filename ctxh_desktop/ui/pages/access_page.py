@@ -89,6 +89,8 @@ class AccessPage(Page):
         sheets.set_shown(self.timeline, bool(entries))
         sheets.set_shown(self.empty, not entries)
         sheets.set_shown(self.older, len(found) > self._limit)
+        if entries and self.back.hasFocus():
+            self.timeline.setFocus()
 
     def _entry(self, entry_id: str, one: AccessEntry) -> Entry:
         note, day = one.note, day_of(one.note.at)

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ctxh_desktop.commands.parts import Parts
 from ctxh_desktop.commands.records import DeleteRecord
@@ -207,7 +207,9 @@ class PartList(sheets.Card):
     def _close_form(self) -> None:
         if self.form is None:
             return
-        changed = self.form.part
+        changed, focus = self.form.part, QApplication.focusWidget()
+        if focus is not None and self.form.isAncestorOf(focus):
+            self.add.setFocus()  # else it would wander to whatever comes next, far below
         self._column.removeWidget(self.form)
         self.form.hide()
         self.form.deleteLater()

@@ -5,7 +5,9 @@ Source: ux reference §6 (duplicates, same number on saving).
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
@@ -68,6 +70,8 @@ class SameNumberNotice(Notice):
         sheets.set_shown(self, True)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self.row.focus_control()
+        # Only once there is room for it: what was hidden has no place yet.
+        QTimer.singleShot(0, self, partial(sheets.bring_into_view, self))
         return True
 
     def line(self) -> str:

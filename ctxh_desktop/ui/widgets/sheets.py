@@ -222,6 +222,15 @@ class ScrollBody(QScrollArea):
         self.ensureWidgetVisible(widget, 24, 48)
 
 
+def bring_into_view(widget: QWidget) -> None:
+    """Let the scrolling body around *widget*, if there is one, show it."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, ScrollBody):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.show_widget(widget)
+
+
 class FormRow(QWidget):
     """Label above, control, then one line: a hint, or the error that says what to do.
 

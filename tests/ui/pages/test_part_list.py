@@ -127,9 +127,11 @@ def show_other_and_back(cases, qtbot, owner):
 
 def test_what_was_begun_is_here_again_after_somebody_else(qtbot, cases, owner, phones):
     begin_phone(cases, qtbot, phones, "0914 000 2")
+    phones.activateWindow()
     owner.show_owner(cases.filled.other_person_id)
     cases.rest(qtbot)
     assert phones.form is None
+    assert phones.add.hasFocus()
     owner.show_owner(cases.filled.person_id)
     cases.rest(qtbot)
     assert phones.form.view.row("number").typed() == "09140002"

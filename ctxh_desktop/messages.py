@@ -323,6 +323,12 @@ MESSAGES: dict[str, str] = {
     "number-needs-12-digits": "This number has 12 digits. Please look at the paper again.",
     "number-needs-9-digits": "This number has 9 digits. Please look at the paper again.",
     "number-or-no-papers": "Enter the number, or choose “No papers” and leave it empty.",
+    "number-taken": (
+        "“{whose}” has this number already. Open that entry, or give a reason and save."
+    ),
+    "number-taken-in-case": (
+        "This number is already in case {whose}. Open that case, or give a reason and save."
+    ),
     "number-unreadable": "Type digits only: {label}.",
     "old-font-letter-lost": (
         '"{value}" came from an old font and looks wrong; a letter may have been lost. Check it.'

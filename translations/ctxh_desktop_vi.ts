@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi" sourcelanguage="en">
 <context>
+    <name>AccessPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Cài đặt</translation>
+    </message>
+    <message>
+        <source>Who looked at what</source>
+        <translation>Ai đã xem gì</translation>
+    </message>
+    <message>
+        <source>Nobody has looked at what is kept apart yet.</source>
+        <translation>Chưa có ai xem thông tin kín.</translation>
+    </message>
+    <message>
+        <source>Show older entries</source>
+        <translation>Xem các lần trước nữa</translation>
+    </message>
+    <message>
+        <source>Access log</source>
+        <translation>Nhật ký xem hồ sơ</translation>
+    </message>
+    <message>
+        <source>Each time somebody looks at what is kept apart, opens a protected case, or takes a list out of the book, it is noted here: who, when and which fields, never what stands in them. The notes stay on this computer.</source>
+        <translation>Mỗi lần có người xem thông tin kín, mở hồ sơ bảo mật hoặc đưa danh sách ra ngoài, chương trình ghi lại ở đây: ai, lúc nào, xem ô nào; không ghi nội dung trong ô. Nhật ký chỉ nằm trên máy này.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} người</translation>
+    </message>
+    <message>
+        <source>List written to a file</source>
+        <translation>Xuất danh sách ra tệp</translation>
+    </message>
+    <message>
+        <source>List printed</source>
+        <translation>In danh sách</translation>
+    </message>
+    <message>
+        <source>Protected case opened</source>
+        <translation>Mở hồ sơ bảo mật</translation>
+    </message>
+    <message>
+        <source>Looked at what is kept apart</source>
+        <translation>Xem thông tin kín</translation>
+    </message>
+</context>
+<context>
     <name>CardNotice</name>
     <message>
         <source>The ID card is read in</source>
@@ -1008,6 +1055,10 @@
         <source>More about the person and the case</source>
         <translation>Thêm thông tin về người này và hồ sơ</translation>
     </message>
+    <message>
+        <source>Create anyway</source>
+        <translation>Vẫn tạo mới</translation>
+    </message>
 </context>
 <context>
     <name>KnownPanel</name>
@@ -1621,6 +1672,10 @@
 <context>
     <name>PartForm</name>
     <message>
+        <source>The draft from before is here again.</source>
+        <translation>Đã mở lại bản nháp đang ghi dở.</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Lưu</translation>
     </message>
@@ -2198,6 +2253,10 @@
 <context>
     <name>RecordPage</name>
     <message>
+        <source>Save anyway</source>
+        <translation>Vẫn lưu</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Lưu</translation>
     </message>
@@ -2220,6 +2279,10 @@
 </context>
 <context>
     <name>RecordSheet</name>
+    <message>
+        <source>Save anyway</source>
+        <translation>Vẫn lưu</translation>
+    </message>
     <message>
         <source>Save changes</source>
         <translation>Lưu thay đổi</translation>
@@ -2381,14 +2444,33 @@
     </message>
 </context>
 <context>
+    <name>SameNumberNotice</name>
+    <message>
+        <source>Why does this person have the same number?</source>
+        <translation>Vì sao người này có cùng số?</translation>
+    </message>
+    <message>
+        <source>Open that case</source>
+        <translation>Mở hồ sơ đó</translation>
+    </message>
+    <message>
+        <source>Same ID number as {whose}: {reason}</source>
+        <translation>Trùng số với {whose}: {reason}</translation>
+    </message>
+    <message>
+        <source>Write the reason, then save.</source>
+        <translation>Ghi lý do rồi lưu.</translation>
+    </message>
+</context>
+<context>
     <name>SealedSheet</name>
     <message>
         <source>Show and change</source>
         <translation>Xem và sửa</translation>
     </message>
     <message>
-        <source>{fields}. Only shown when asked for; look at it where nobody reads along.</source>
-        <translation>{fields}. Chỉ hiện khi bấm xem; hãy xem ở nơi không có người khác nhìn vào.</translation>
+        <source>{fields}. Only shown when asked for; it is noted who looks. Nobody should read along.</source>
+        <translation>{fields}. Chỉ hiện khi bấm xem; ai xem đều được ghi lại. Hãy xem ở nơi không có người khác nhìn vào.</translation>
     </message>
     <message>
         <source>Kept apart</source>
@@ -2433,6 +2515,10 @@
         <translation>Rất lớn</translation>
     </message>
     <message>
+        <source>Access log</source>
+        <translation>Nhật ký xem hồ sơ</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>Giao diện</translation>
     </message>
@@ -2447,6 +2533,10 @@
     <message>
         <source>This computer</source>
         <translation>Máy này</translation>
+    </message>
+    <message>
+        <source>Who looked at what is kept apart, and which lists left the book.</source>
+        <translation>Ai đã xem thông tin kín, danh sách nào đã được đưa ra ngoài.</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3. It comes without any warranty.</source>
@@ -3348,6 +3438,10 @@
         <translation>An toàn: Không</translation>
     </message>
     <message>
+        <source>(kept apart)</source>
+        <translation>(thông tin kín)</translation>
+    </message>
+    <message>
         <source>Written down for the first time</source>
         <translation>Ghi lần đầu</translation>
     </message>
@@ -3749,6 +3843,14 @@ Xem: {program} --help</translation>
         <translation>lấy các thay đổi có từ trước khi máy này được cài đặt, rồi hiện tất cả</translation>
     </message>
     <message>
+        <source>show what is kept apart, too; this is noted with your name</source>
+        <translation>hiện cả thông tin kín; việc xem được ghi lại kèm tên người xem</translation>
+    </message>
+    <message>
+        <source>list who looked at what is kept apart, and which lists left the book</source>
+        <translation>liệt kê ai đã xem thông tin kín, danh sách nào đã được đưa ra ngoài</translation>
+    </message>
+    <message>
         <source>Fetching older changes. Without a line they come at the next sync.</source>
         <translation>Đang lấy các thay đổi cũ hơn. Nếu không có mạng, chúng sẽ về ở lần đồng bộ tới.</translation>
     </message>
@@ -3771,6 +3873,14 @@ Xem: {program} --help</translation>
     <message>
         <source>code of the reason (default: NHAPSAI)</source>
         <translation>mã lý do (mặc định: NHAPSAI)</translation>
+    </message>
+    <message>
+        <source>why the person has somebody else&apos;s number; kept in the note</source>
+        <translation>vì sao người này có số của người khác; được ghi vào ghi chú</translation>
+    </message>
+    <message>
+        <source>Same ID number as {whose}: {reason}</source>
+        <translation>Trùng số với {whose}: {reason}</translation>
     </message>
     <message>
         <source>by the decree, for reference: {amount} a month ({source})</source>
@@ -4352,6 +4462,14 @@ Xem: {program} --help</translation>
     <message>
         <source>Enter the number, or choose “No papers” and leave it empty.</source>
         <translation>Hãy ghi số, hoặc chọn “Không có giấy tờ” và để trống ô này.</translation>
+    </message>
+    <message>
+        <source>“{whose}” has this number already. Open that entry, or give a reason and save.</source>
+        <translation>“{whose}” đã có số này. Mở hồ sơ đó, hoặc ghi lý do để vẫn lưu.</translation>
+    </message>
+    <message>
+        <source>This number is already in case {whose}. Open that case, or give a reason and save.</source>
+        <translation>Số này đã có ở hồ sơ {whose}. Mở hồ sơ đó, hoặc ghi lý do để vẫn lưu.</translation>
     </message>
     <message>
         <source>&quot;{value}&quot; came from an old font and looks wrong; a letter may have been lost. Check it.</source>

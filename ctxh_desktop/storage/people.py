@@ -37,11 +37,15 @@ class Place:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One person with the case and the step that matter in a list."""
+    """One person with the case and the step that matter in a list.
+
+    Shapes: `child_groups` are all codes of list L04 that were ever said of the person.
+    """
 
     person: Row
     case: Row | None
     cases: tuple[Row, ...]
+    child_groups: frozenset[str]
     step: Row | None
     is_unsent: bool
     has_conflict: bool
@@ -153,6 +157,7 @@ def _lines(reader: Reader, people: Sequence[Row]) -> list[PersonLine]:
     ids = [person.id for person in people]
     owned_cases = cases_of(reader, ids)
     cases = {person_id: _latest(rows) for person_id, rows in owned_cases.items()}
+    child_groups = child_groups_of(reader, ids)
     steps = _soonest(_among(reader, "plan_step", "person_id", ids))
     unsent: set[str] = set()
     if reader.tables.role is Role.LAPTOP:
@@ -165,8 +170,9 @@ def _lines(reader: Reader, people: Sequence[Row]) -> list[PersonLine]:
         case, step = cases.get(person_id), steps.get(person_id)
         own = {person_id, case.id if case else "", step.id if step else ""}
         cases_here = tuple(owned_cases.get(person_id, ()))
+        groups_here = child_groups.get(person_id, frozenset())
         marks = bool(own & unsent), bool(own & contested)
-        found.append(PersonLine(person, case, cases_here, step, *marks))
+        found.append(PersonLine(person, case, cases_here, groups_here, step, *marks))
     return found
 
 
@@ -175,6 +181,19 @@ def cases_of(reader: Reader, ids: Sequence[str]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for case in _among(reader, "case", "person_id", ids):
         found.setdefault(case.text("person_id"), []).append(case)
+    return found
+
+
+def child_groups_of(reader: Reader, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the codes of list L04 that are said of people, those of times gone by included."""
+    part = reader.tables.records["person_group"]
+    is_theirs = among(part.c.person_id, ids, reader.tables.role)
+    said = and_(is_theirs, part.c.sub_group.is_not(None), part.c.deleted_at.is_(None))
+    found: dict[str, frozenset[str]] = {}
+    for person_id, code in reader.connection.execute(
+        select(part.c.person_id, part.c.sub_group).where(said)
+    ):
+        found[person_id] = found.get(person_id, frozenset()) | {code}
     return found
 
 

@@ -23,7 +23,7 @@ from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from ctxh_desktop.ui.widgets.sheets import ScrollBody
-from tests.data import card_scenes, part_scenes, people_scenes
+from tests.data import card_scenes, keeping_scenes, part_scenes, people_scenes
 from tests.data import duplicate_scenes as twice
 from tests.data import exchange_scenes as exchange
 from tests.data import import_scenes as imports
@@ -376,6 +376,7 @@ SCENES = (
     _scene("05b-pair", twice.pair, 0),
     _scene("05b-pair-doubtful", twice.pair, 1),
     _scene("02-today-pairs", twice.today),
+    *keeping_scenes.SCENES,
     _scene("05c-import-cannot", imports.cannot),
     _scene("05c-import-twice", imports.twice),
     _scene("05c-import-known", imports.known),

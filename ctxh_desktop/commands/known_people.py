@@ -86,11 +86,13 @@ def find(desk: Desk, reader: Reader, rows: Sequence[RowReading]) -> dict[int, Kn
     single = [ids[0] for _, ids in found.values() if len(ids) == 1]
     entries = reader.rows("person", single)
     cases = people.cases_of(reader, list(entries))
+    child_groups = people.child_groups_of(reader, list(entries))
     known = {}
     for row in rows:
         by, ids = found[row.row_number_in_file]
         if by and len(ids) == 1 and (entry := entries.get(ids[0])) is not None:
-            is_protected = shown(desk, entry, cases.get(entry.id, ())).is_protected
+            about = cases.get(entry.id, ()), child_groups.get(entry.id, ())
+            is_protected = shown(desk, entry, *about).is_protected
             known[row.row_number_in_file] = _known(by, entry, row.values, is_protected)
         elif by:
             known[row.row_number_in_file] = KnownPerson(by)

@@ -41,7 +41,8 @@ def listed(tmp_path: Path) -> Any:
 
 
 def save(bus: Bus, **values: Any) -> str:
-    return str(bus.send(SaveRecord("person", None, {**AN, **values})).result)
+    save = SaveRecord("person", None, {**AN, **values}, number_reason="Hai người một số")
+    return str(bus.send(save).result)
 
 
 def stored(bus: Bus, person_id: str) -> Mapping[str, Plain]:

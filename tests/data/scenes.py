@@ -16,7 +16,6 @@ from ctxh_desktop.commands import attachments, records
 from ctxh_desktop.commands.doorstep import Dismissal, ProfileView
 from ctxh_desktop.errors import IntegrityError, TransientError
 from ctxh_desktop.storage import stubs
-from ctxh_desktop.storage.stubs import Stub
 from ctxh_desktop.ui.dismissed_window import DismissedWindow
 from ctxh_desktop.ui.messages import sentence
 from ctxh_desktop.ui.setup_window import SetupWindow
@@ -106,8 +105,8 @@ def _search(text: str, stage: Stage) -> None:
 
 def _search_moved(stage: Stage) -> None:
     gone = [
-        Stub("1", "Hồ Văn Mía", "19819", "19753", "2026-11-20"),
-        Stub("2", "Hồ Thị Mía", "19819", "19900"),
+        stubs.Stub("1", "Hồ Văn Mía", "19819", "19753", "2026-11-20"),
+        stubs.Stub("2", "Hồ Thị Mía", "19819", "19900"),
     ]
     with stage.found.mine.store.write(by="sync") as work:
         stubs.keep(work, gone)

@@ -185,7 +185,7 @@ RARE: dict[str, Sequence[Part]] = {
         (hello, "knows_all", lambda *_: True),  # takes no rows from them
         (digest, "is_due", lambda *_: False),
     ],
-    "merges across communes refused": [(transfers, "check_merge", lambda *_: None)],
+    "merges across communes refused": [(transfers, "check_leading", lambda *_: None)],
     "new records follow who moved": [(transfers, "follow", lambda *_: False)],
 }
 """Noticed by few seeds, or covered by other layers: for the long run."""

@@ -353,3 +353,59 @@ def test_by_stick_alone(fleet: Fleet) -> None:
     assert z.row(case_id, "case") is not None
     fleet.settle()
     check_all(fleet)
+
+
+def test_a_member_stays_with_the_household_when_the_person_has_moved(fleet: Fleet) -> None:
+    a, b, _ = fleet.laptops
+    person_id, _ = add(a)
+    household_id = a.add("household", head_name="Mía")
+    fleet.settle()
+    ask(a, person_id)
+    a.sync()
+    part = {"household_id": household_id, "person_id": person_id}
+    part_id = b.add("household_member", **part)
+
+    fleet.settle()
+
+    assert b.row(part_id, "household_member") is not None
+    check_all(fleet)
+
+
+def test_a_new_part_of_who_moved_is_not_led_to_somebody_who_stays(fleet: Fleet) -> None:
+    """Written and merged in one batch, by a laptop that had not heard of the move."""
+    a, b, z = fleet.laptops
+    (stays, _), (goes, _) = add(a), add(a)
+    fleet.settle()
+    ask(a, goes)
+    a.sync()
+    part_id = b.add("person_phone", person_id=goes, number="0905111222")
+    with b.edit("MergePeople") as work:
+        work.patch("person_phone", part_id, {"person_id": stays})
+        work.delete("person", goes, "merged")
+        work.patch("person", goes, {"merged_into": stays})
+
+    fleet.settle()
+
+    assert held(b) == ["merge-across-communes"] * 2
+    assert z.row(part_id, "person_phone")["person_id"] == goes
+    check_all(fleet)
+
+
+def test_what_follows_a_merge_that_is_held_is_held_too(fleet: Fleet) -> None:
+    """A window leads over by changes of their own what points to a merged entry."""
+    a, b, _ = fleet.laptops
+    (stays, _), (goes, _) = add(a), add(a)
+    part_id = a.add("person_phone", person_id=goes, number="0905111222")
+    fleet.settle()
+    ask(a, stays)
+    a.sync()
+    with b.edit("MergePeople") as work:
+        work.delete("person", goes, "merged")
+        work.patch("person", goes, {"merged_into": stays})
+    b.patch(part_id, "person_phone", person_id=stays)
+
+    fleet.settle()
+
+    assert held(b) == ["merge-across-communes"] * 2
+    assert a.row(part_id, "person_phone")["person_id"] == goes
+    check_all(fleet)

@@ -8,7 +8,10 @@ from tests.simulation.disasters import strike
 from tests.simulation.world import FAULTS, World
 
 KINDS = ("plain", "same", "long", "group", "elements", "two rows")
-DESK_KINDS = ("merge", "keep apart", "undo", "lead over", "ask to move", "take back")
+DESK_KINDS = (
+    "merge", "keep apart", "undo", "lead over", "ask to move", "take back",
+    "add part", "add part", "change part", "remove part",
+)  # fmt: skip
 
 HARM = 3
 """Weight of disasters among all that happens."""
@@ -28,7 +31,7 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (2, f"resolve {n} {k}", lambda: world.resolve(n, k)),
         (4, f"province {k}", lambda: world.at_province(k)),
         (1, f"move {k}", lambda: world.move(k)),
-        (5, f"{desk} {n} {k}", lambda: world.at_desk(n, k, desk)),
+        (8, f"{desk} {n} {k}", lambda: world.at_desk(n, k, desk)),
         (1, f"reopen {n}", lambda: world.reopen(n)),
         (2, f"join {k}", lambda: world.join(k)),
         (2, f"fetch older {n} {k}", lambda: world.fetch_older(n, k)),

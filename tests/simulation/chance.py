@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from tests.simulation import traps
 from tests.simulation.disasters import strike
 from tests.simulation.world import FAULTS, World
 
@@ -34,9 +35,13 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (8, f"{desk} {n} {k}", lambda: world.at_desk(n, k, desk)),
         (1, f"reopen {n}", lambda: world.reopen(n)),
         (2, f"join {k}", lambda: world.join(k)),
+        (0.2 * harm / HARM, f"join and lose {k}", lambda: traps.join_and_lose(world, k)),
         (2, f"fetch older {n} {k}", lambda: world.fetch_older(n, k)),
         (6, f"sync {n}", lambda: world.sync(n)),
         (6, f"sync {n} {fault} {k}", lambda: world.sync(n, fault, k)),
+        (1, f"break off {n} {k}", lambda: traps.break_off(world, n, k)),
+        (0.5, f"read by another {n} {k}", lambda: traps.read_by_another(world, n, k)),
+        (0.5, f"bring back what left {n} {k}", lambda: traps.bring_back_what_left(world, n, k)),
         (1, f"ask late {k}", lambda: world.ask_late(k)),
         (1, f"deliver late {k}", lambda: world.deliver_late(k)),
         (3, f"give {n}", lambda: world.give(n)),

@@ -107,7 +107,7 @@ class World:
         """Let there be people with a history in both communes before most laptops first sync."""
         first, other = self.fleet.laptops[0], self.fleet.laptops[-1]
         for laptop in (first, first, other):
-            person_id = self._add(laptop)
+            person_id = self.add(laptop)
             for _ in range(2):
                 laptop.patch(person_id, alias=self.word(laptop))
             laptop.sync()
@@ -128,13 +128,14 @@ class World:
         with laptop.store.read() as reader:
             table = reader.tables.records["person"]
             found = sorted(row.id for row in reader.listing("person", table.select()))
-        return found or [self._add(laptop)]
+        return found or [self.add(laptop)]
 
     def home(self, laptop: Laptop) -> str:
         """Return the commune of a laptop."""
         return OTHER if laptop.device[0] in "DK" else SCOPE
 
-    def _add(self, laptop: Laptop) -> str:
+    def add(self, laptop: Laptop) -> str:
+        """Take in somebody, with a case; return the person's id."""
         home = self.home(laptop)
         with laptop.edit() as work:
             person_id, case_id = laptop.ambient.new_id(), laptop.ambient.new_id()
@@ -152,7 +153,7 @@ class World:
 
     def insert(self, number: int) -> None:
         """Take in somebody, with a case, in one transaction."""
-        self._add(self.laptop(number))
+        self.add(self.laptop(number))
 
     def edit(self, number: int, which: int, kind: str) -> None:
         """Change a field of some class of merge."""

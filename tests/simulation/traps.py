@@ -40,7 +40,7 @@ def break_off(world: World, number: int, which: int) -> None:
         rows, _ = pull.staged(reader)
         people = reader.rows("person", [i for kind, i in rows if kind == "person"])
     if people:
-        laptop.patch(sorted(people)[which % len(people)], alias=world.word(laptop))
+        laptop.patch(sorted(people)[which % len(people)], guardian_name=world.word(laptop))
     world.sync(number)
 
 

@@ -127,8 +127,8 @@ MESSAGES: dict[str, str] = {
         "The code list {list} cannot be read at line {line}. Ask the centre for a new one."
     ),
     "column-numbers-row": "Numbers of the columns",
-    "commune-code-wrong": "The code of a commune has five digits.",
     "commune-code-malformed": "A commune has a code of 5 digits. Choose the commune from the list.",
+    "commune-code-wrong": "The code of a commune has five digits.",
     "commune-differs": (
         "This code is for another commune, not {commune}. Ask the province for a code of your "
         "commune."
@@ -279,6 +279,7 @@ MESSAGES: dict[str, str] = {
     "import-not-found": "This import is not on this laptop. Look at the list of imports.",
     "import-sheet-unknown": 'The file has no sheet "{sheet}". Choose another.',
     "import-stopped": "Stopped. Nothing was taken in.",
+    "kept-in-note": '"{value}" does not fit this field. It is kept in the note.',
     "keys-damaged": (
         "The key file is damaged; your records are untouched. Do not delete anything; call your IT "
         "support."
@@ -322,6 +323,12 @@ MESSAGES: dict[str, str] = {
     "number-needs-12-digits": "This number has 12 digits. Please look at the paper again.",
     "number-needs-9-digits": "This number has 9 digits. Please look at the paper again.",
     "number-or-no-papers": "Enter the number, or choose “No papers” and leave it empty.",
+    "number-taken": (
+        "“{whose}” has this number already. Open that entry, or give a reason and save."
+    ),
+    "number-taken-in-case": (
+        "This number is already in case {whose}. Open that case, or give a reason and save."
+    ),
     "number-unreadable": "Type digits only: {label}.",
     "old-font-letter-lost": (
         '"{value}" came from an old font and looks wrong; a letter may have been lost. Check it.'

@@ -70,6 +70,20 @@ def test_first_window_needs_no_database_library() -> None:
     assert said.stdout.strip() == "[]"
 
 
+def test_sources_are_not_read_into_memory_for_spellings_that_nobody_uses() -> None:
+    loaded = (
+        "import linecache, pathlib, ctxh_desktop.app, ctxh_desktop.ui.notebook;"
+        "parts = [pathlib.Path(name).parts for name in linecache.cache];"
+        "print([p[-1] for p in parts if {'sqlalchemy', 'pages', 'widgets'} & set(p)])"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout.strip() == "[]"
+
+
 def _cheap_defaults() -> dict[str, object]:
     from ctxh_desktop.commands import profile
     from tests.data.desks import CHEAP

@@ -2,6 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi" sourcelanguage="en">
 <context>
+    <name>AccessPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Cài đặt</translation>
+    </message>
+    <message>
+        <source>Who looked at what</source>
+        <translation>Ai đã xem gì</translation>
+    </message>
+    <message>
+        <source>Nobody has looked at what is kept apart yet.</source>
+        <translation>Chưa có ai xem thông tin kín.</translation>
+    </message>
+    <message>
+        <source>Show older entries</source>
+        <translation>Xem các lần trước nữa</translation>
+    </message>
+    <message>
+        <source>Access log</source>
+        <translation>Nhật ký xem hồ sơ</translation>
+    </message>
+    <message>
+        <source>Each time somebody looks at what is kept apart, opens a protected case, or takes a list out of the book, it is noted here: who, when and which fields, never what stands in them. The notes stay on this computer.</source>
+        <translation>Mỗi lần có người xem thông tin kín, mở hồ sơ bảo mật hoặc đưa danh sách ra ngoài, chương trình ghi lại ở đây: ai, lúc nào, xem ô nào; không ghi nội dung trong ô. Nhật ký chỉ nằm trên máy này.</translation>
+    </message>
+    <message>
+        <source>{n} people</source>
+        <translation>{n} người</translation>
+    </message>
+    <message>
+        <source>List written to a file</source>
+        <translation>Xuất danh sách ra tệp</translation>
+    </message>
+    <message>
+        <source>List printed</source>
+        <translation>In danh sách</translation>
+    </message>
+    <message>
+        <source>Protected case opened</source>
+        <translation>Mở hồ sơ bảo mật</translation>
+    </message>
+    <message>
+        <source>Looked at what is kept apart</source>
+        <translation>Xem thông tin kín</translation>
+    </message>
+</context>
+<context>
     <name>CardNotice</name>
     <message>
         <source>The ID card is read in</source>
@@ -163,6 +210,38 @@
     <message>
         <source>(leave this column out)</source>
         <translation>(bỏ qua cột này)</translation>
+    </message>
+    <message>
+        <source>Unicode</source>
+        <translation>Unicode</translation>
+    </message>
+    <message>
+        <source>TCVN3 (.VnTime)</source>
+        <translation>TCVN3 (.VnTime)</translation>
+    </message>
+    <message>
+        <source>TCVN3 in capitals (.VnTimeH)</source>
+        <translation>TCVN3 chữ hoa (.VnTimeH)</translation>
+    </message>
+    <message>
+        <source>VNI (VNI-Times)</source>
+        <translation>VNI (VNI-Times)</translation>
+    </message>
+    <message>
+        <source>VIQR</source>
+        <translation>VIQR</translation>
+    </message>
+    <message>
+        <source>Unicode read wrongly</source>
+        <translation>Unicode bị đọc sai</translation>
+    </message>
+    <message>
+        <source>Choose how it is written…</source>
+        <translation>Chọn bảng mã…</translation>
+    </message>
+    <message>
+        <source>{column}: script</source>
+        <translation>{column}: bảng mã</translation>
     </message>
     <message>
         <source>{label} (part of it)</source>
@@ -811,16 +890,32 @@
 <context>
     <name>ImportFooter</name>
     <message>
-        <source>Take in</source>
-        <translation>Nhập</translation>
-    </message>
-    <message>
         <source>Choose another file…</source>
         <translation>Chọn tệp khác…</translation>
     </message>
     <message>
-        <source>Leave out who is in the list already</source>
-        <translation>Bỏ qua người đã có trong danh sách</translation>
+        <source>leave as they are</source>
+        <translation>giữ nguyên</translation>
+    </message>
+    <message>
+        <source>fill in what is empty</source>
+        <translation>điền ô còn trống</translation>
+    </message>
+    <message>
+        <source>take in as new people</source>
+        <translation>nhập thành người mới</translation>
+    </message>
+    <message>
+        <source>Take in {n}, fill in {m}</source>
+        <translation>Nhập {n}, bổ sung {m} người</translation>
+    </message>
+    <message>
+        <source>Fill in {n} people</source>
+        <translation>Bổ sung {n} người</translation>
+    </message>
+    <message>
+        <source>Take in {n} people</source>
+        <translation>Nhập {n} người</translation>
     </message>
 </context>
 <context>
@@ -834,12 +929,20 @@
         <translation>Đã hoàn tác lần nhập: {n} người được bỏ khỏi sổ.</translation>
     </message>
     <message>
+        <source>{n} people have again what they had before.</source>
+        <translation>{n} người trở lại như trước khi bổ sung.</translation>
+    </message>
+    <message>
         <source>{n} stay: somebody has worked on them since.</source>
         <translation>{n} người được giữ lại vì đã có người sửa hoặc lập hồ sơ sau đó.</translation>
     </message>
     <message>
         <source>{n} people</source>
         <translation>{n} người</translation>
+    </message>
+    <message>
+        <source>{n} filled in</source>
+        <translation>bổ sung {n} người</translation>
     </message>
     <message>
         <source>taken back {when}</source>
@@ -877,16 +980,12 @@
         <translation>Danh sách (*.xlsx *.xls *.ods *.csv)</translation>
     </message>
     <message>
-        <source>Take in {n} people</source>
-        <translation>Nhập {n} người</translation>
+        <source>Taking in the list…</source>
+        <translation>Đang nhập danh sách…</translation>
     </message>
     <message>
         <source>Choose a list</source>
         <translation>Chọn danh sách</translation>
-    </message>
-    <message>
-        <source>Taking in {n} people…</source>
-        <translation>Đang nhập {n} người…</translation>
     </message>
 </context>
 <context>
@@ -955,6 +1054,61 @@
     <message>
         <source>More about the person and the case</source>
         <translation>Thêm thông tin về người này và hồ sơ</translation>
+    </message>
+    <message>
+        <source>Create anyway</source>
+        <translation>Vẫn tạo mới</translation>
+    </message>
+</context>
+<context>
+    <name>KnownPanel</name>
+    <message>
+        <source>What becomes of this person</source>
+        <translation>Xử lý người này</translation>
+    </message>
+    <message>
+        <source>In the register: {name}</source>
+        <translation>Đã có trong sổ: {name}</translation>
+    </message>
+    <message>
+        <source>Several people of the register fit.</source>
+        <translation>Có nhiều người trong sổ giống dòng này.</translation>
+    </message>
+    <message>
+        <source>Fill in what is empty</source>
+        <translation>Điền ô còn trống</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>Giữ nguyên</translation>
+    </message>
+    <message>
+        <source>Take in as a new person</source>
+        <translation>Nhập thành người mới</translation>
+    </message>
+    <message>
+        <source>The list says nothing that is not there already.</source>
+        <translation>Danh sách không có gì mới so với sổ.</translation>
+    </message>
+    <message>
+        <source>To be filled in: {fields}</source>
+        <translation>Sẽ điền thêm: {fields}</translation>
+    </message>
+    <message>
+        <source>Add what the list says</source>
+        <translation>Thêm nội dung của danh sách</translation>
+    </message>
+    <message>
+        <source>Take the list&apos;s</source>
+        <translation>Lấy theo danh sách</translation>
+    </message>
+    <message>
+        <source>In the register: {value}</source>
+        <translation>Trong sổ: {value}</translation>
+    </message>
+    <message>
+        <source>In the list: {value}</source>
+        <translation>Trong danh sách: {value}</translation>
     </message>
 </context>
 <context>
@@ -1517,6 +1671,10 @@
 </context>
 <context>
     <name>PartForm</name>
+    <message>
+        <source>The draft from before is here again.</source>
+        <translation>Đã mở lại bản nháp đang ghi dở.</translation>
+    </message>
     <message>
         <source>Save</source>
         <translation>Lưu</translation>
@@ -2095,6 +2253,10 @@
 <context>
     <name>RecordPage</name>
     <message>
+        <source>Save anyway</source>
+        <translation>Vẫn lưu</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Lưu</translation>
     </message>
@@ -2117,6 +2279,10 @@
 </context>
 <context>
     <name>RecordSheet</name>
+    <message>
+        <source>Save anyway</source>
+        <translation>Vẫn lưu</translation>
+    </message>
     <message>
         <source>Save changes</source>
         <translation>Lưu thay đổi</translation>
@@ -2182,6 +2348,14 @@
     <message>
         <source>{n} people were taken in.</source>
         <translation>Đã nhập {n} người.</translation>
+    </message>
+    <message>
+        <source>Go on with sheet {sheet}</source>
+        <translation>Tiếp tục với trang {sheet}</translation>
+    </message>
+    <message>
+        <source>{n} people were filled in where something was empty.</source>
+        <translation>Đã bổ sung ô còn trống cho {n} người.</translation>
     </message>
     <message>
         <source>{n} rows with problems were left out.</source>
@@ -2270,14 +2444,33 @@
     </message>
 </context>
 <context>
+    <name>SameNumberNotice</name>
+    <message>
+        <source>Why does this person have the same number?</source>
+        <translation>Vì sao người này có cùng số?</translation>
+    </message>
+    <message>
+        <source>Open that case</source>
+        <translation>Mở hồ sơ đó</translation>
+    </message>
+    <message>
+        <source>Same ID number as {whose}: {reason}</source>
+        <translation>Trùng số với {whose}: {reason}</translation>
+    </message>
+    <message>
+        <source>Write the reason, then save.</source>
+        <translation>Ghi lý do rồi lưu.</translation>
+    </message>
+</context>
+<context>
     <name>SealedSheet</name>
     <message>
         <source>Show and change</source>
         <translation>Xem và sửa</translation>
     </message>
     <message>
-        <source>{fields}. Only shown when asked for; look at it where nobody reads along.</source>
-        <translation>{fields}. Chỉ hiện khi bấm xem; hãy xem ở nơi không có người khác nhìn vào.</translation>
+        <source>{fields}. Only shown when asked for; it is noted who looks. Nobody should read along.</source>
+        <translation>{fields}. Chỉ hiện khi bấm xem; ai xem đều được ghi lại. Hãy xem ở nơi không có người khác nhìn vào.</translation>
     </message>
     <message>
         <source>Kept apart</source>
@@ -2322,6 +2515,10 @@
         <translation>Rất lớn</translation>
     </message>
     <message>
+        <source>Access log</source>
+        <translation>Nhật ký xem hồ sơ</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>Giao diện</translation>
     </message>
@@ -2336,6 +2533,10 @@
     <message>
         <source>This computer</source>
         <translation>Máy này</translation>
+    </message>
+    <message>
+        <source>Who looked at what is kept apart, and which lists left the book.</source>
+        <translation>Ai đã xem thông tin kín, danh sách nào đã được đưa ra ngoài.</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3. It comes without any warranty.</source>
@@ -2454,6 +2655,13 @@
     <message>
         <source>The working book is ready; joining the province can wait.</source>
         <translation>Sổ công tác đã sẵn sàng; có thể ghép máy với tỉnh sau.</translation>
+    </message>
+</context>
+<context>
+    <name>SheetChoice</name>
+    <message>
+        <source>{sheet} ({n} people)</source>
+        <translation>{sheet} ({n} người)</translation>
     </message>
 </context>
 <context>
@@ -2824,6 +3032,10 @@
     <message>
         <source>Yes, take {n} people out</source>
         <translation>Bỏ {n} người đã nhập</translation>
+    </message>
+    <message>
+        <source>Yes, take all of it back</source>
+        <translation>Đúng, hoàn tác tất cả</translation>
     </message>
     <message>
         <source>Keep them</source>
@@ -3226,6 +3438,10 @@
         <translation>An toàn: Không</translation>
     </message>
     <message>
+        <source>(kept apart)</source>
+        <translation>(thông tin kín)</translation>
+    </message>
+    <message>
         <source>Written down for the first time</source>
         <translation>Ghi lần đầu</translation>
     </message>
@@ -3559,6 +3775,10 @@ Xem: {program} --help</translation>
         <translation>kiểu chữ của một cột (đếm từ 1): unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice</translation>
     </message>
     <message>
+        <source>who is in the register already: skip leaves them as they are, fill fills in what is empty</source>
+        <translation>người đã có trong sổ: skip giữ nguyên, fill điền các ô còn trống</translation>
+    </message>
+    <message>
         <source>Taken back: {count}. Left in place because worked on since: {kept}.</source>
         <translation>Đã hoàn tác: {count} người. Giữ lại vì đã có người sửa hoặc dùng: {kept}.</translation>
     </message>
@@ -3623,6 +3843,14 @@ Xem: {program} --help</translation>
         <translation>lấy các thay đổi có từ trước khi máy này được cài đặt, rồi hiện tất cả</translation>
     </message>
     <message>
+        <source>show what is kept apart, too; this is noted with your name</source>
+        <translation>hiện cả thông tin kín; việc xem được ghi lại kèm tên người xem</translation>
+    </message>
+    <message>
+        <source>list who looked at what is kept apart, and which lists left the book</source>
+        <translation>liệt kê ai đã xem thông tin kín, danh sách nào đã được đưa ra ngoài</translation>
+    </message>
+    <message>
         <source>Fetching older changes. Without a line they come at the next sync.</source>
         <translation>Đang lấy các thay đổi cũ hơn. Nếu không có mạng, chúng sẽ về ở lần đồng bộ tới.</translation>
     </message>
@@ -3645,6 +3873,14 @@ Xem: {program} --help</translation>
     <message>
         <source>code of the reason (default: NHAPSAI)</source>
         <translation>mã lý do (mặc định: NHAPSAI)</translation>
+    </message>
+    <message>
+        <source>why the person has somebody else&apos;s number; kept in the note</source>
+        <translation>vì sao người này có số của người khác; được ghi vào ghi chú</translation>
+    </message>
+    <message>
+        <source>Same ID number as {whose}: {reason}</source>
+        <translation>Trùng số với {whose}: {reason}</translation>
     </message>
     <message>
         <source>by the decree, for reference: {amount} a month ({source})</source>
@@ -3819,6 +4055,18 @@ Xem: {program} --help</translation>
         <translation>Đã nhập: {count}. Chưa đúng: {bad}. Đã có trong sổ: {known}.</translation>
     </message>
     <message>
+        <source>Something would be filled in: {count}.</source>
+        <translation>Sẽ bổ sung: {count} người.</translation>
+    </message>
+    <message>
+        <source>Filled in: {count} (who was in the register and had something empty).</source>
+        <translation>Đã bổ sung: {count} người đã có trong sổ và còn ô trống.</translation>
+    </message>
+    <message>
+        <source>Emptied again, as before the import: {count}.</source>
+        <translation>Trở lại như trước khi nhập: {count} người.</translation>
+    </message>
+    <message>
         <source>row {row}: {sentence}</source>
         <translation>dòng {row}: {sentence}</translation>
     </message>
@@ -3904,6 +4152,14 @@ Xem: {program} --help</translation>
     <message>
         <source>Somebody with this ID number is in the list already.</source>
         <translation>Trong sổ đã có người mang số căn cước này.</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>Trang</translation>
+    </message>
+    <message>
+        <source>Already in the list</source>
+        <translation>Người đã có</translation>
     </message>
 </context>
 <context>
@@ -4208,6 +4464,14 @@ Xem: {program} --help</translation>
         <translation>Hãy ghi số, hoặc chọn “Không có giấy tờ” và để trống ô này.</translation>
     </message>
     <message>
+        <source>“{whose}” has this number already. Open that entry, or give a reason and save.</source>
+        <translation>“{whose}” đã có số này. Mở hồ sơ đó, hoặc ghi lý do để vẫn lưu.</translation>
+    </message>
+    <message>
+        <source>This number is already in case {whose}. Open that case, or give a reason and save.</source>
+        <translation>Số này đã có ở hồ sơ {whose}. Mở hồ sơ đó, hoặc ghi lý do để vẫn lưu.</translation>
+    </message>
+    <message>
         <source>&quot;{value}&quot; came from an old font and looks wrong; a letter may have been lost. Check it.</source>
         <translation>“{value}” lấy từ phông chữ cũ và có vẻ sai, có thể đã mất một chữ. Kiểm tra lại.</translation>
     </message>
@@ -4406,6 +4670,10 @@ Xem: {program} --help</translation>
     <message>
         <source>Enter the year with four digits, for example 2026.</source>
         <translation>Hãy ghi năm bằng 4 chữ số, ví dụ 2026.</translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; does not fit this field. It is kept in the note.</source>
+        <translation>&quot;{value}&quot; không khớp ô này, được giữ trong ghi chú.</translation>
     </message>
     <message>
         <source>Give this choice a name first, then keep it.</source>

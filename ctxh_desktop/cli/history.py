@@ -25,7 +25,7 @@ def show_history(terminal: Terminal, bus: Bus, options: argparse.Namespace) -> i
         TransientError: no line; what was asked for comes at the next sync.
     """
     ids = (options.id,)
-    listed = ListHistory(options.kind, options.id)
+    listed = ListHistory(options.kind, options.id, is_sealed_asked=options.sealed)
     bus.send(listed)  # says at once when there is no such record
     if options.older and bus.send(FetchOlderHistory(ids)).result is OlderHistory.ASKED:
         terminal.say("older-history-asked")

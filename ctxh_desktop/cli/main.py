@@ -7,7 +7,7 @@
     ctxh parcel send|receive DIR [--file-mb N]    ctxh visit add CASE FIELD=VALUE…
     ctxh conflicts [resolve ID mine|theirs|VALUE] ctxh status | verify | backup FILE
     ctxh attach CASE FILE | attachments CASE      ctxh fetch ATTACHMENT FILE
-    ctxh transfer PERSON COMMUNE [--on DAY]
+    ctxh transfer PERSON COMMUNE [--on DAY]       ctxh access [--limit N]
 
 Everywhere: `--profile DIR`, `--user NAME`, `--json`, `--lang vi|en`.  The passphrase comes from the
 prompt or from CTXH_PASSPHRASE.  Exit codes: `cli.terminal`.
@@ -65,6 +65,8 @@ class _Arguments:
         self._add(init, "--commune", "commune", metavar="CODE")
         self._command(self._commands, "status", book.status)
         self._command(self._commands, "verify", upkeep.verify)
+        access = self._command(self._commands, "access", upkeep.list_access)
+        self._add(access, "--limit", "limit", type=int, default=50, metavar="N")
         backup = self._command(self._commands, "backup", upkeep.backup)
         self._add(backup, "file", "file", metavar="FILE")
 
@@ -78,6 +80,7 @@ class _Arguments:
         self._add(
             listed, "--script", "script", action="append", default=[], metavar="COLUMN=SCRIPT"
         )
+        self._add(listed, "--known", "known", choices=people.KNOWN, default=people.KNOWN[0])
         self._command(imports, "list", people.list_imports, "import-list")
         undo = self._command(imports, "undo", people.undo_import, "import-undo")
         self._add(undo, "id", "id", metavar="IMPORT")
@@ -96,12 +99,14 @@ class _Arguments:
         self._add(show, "id", "id", metavar="ID")
         self._add(show, "--history", "history", action="store_true")
         self._add(show, "--older", "older", action="store_true")
+        self._add(show, "--sealed", "sealed", action="store_true")
         self._records()
 
     def _records(self) -> None:
         add = self._command(self._commands, "add", records.add)
         self._add(add, "type", "type", metavar="TYPE")
         self._add(add, "assignments", "assignments", metavar="FIELD=VALUE", nargs="+")
+        self._add(add, "--number-reason", "number-reason", default="", metavar="TEXT")
         remove = self._command(self._commands, "remove", records.remove)
         self._add(remove, "type", "type", metavar="TYPE")
         self._add(remove, "id", "id", metavar="ID")
@@ -110,6 +115,7 @@ class _Arguments:
         self._add(edit, "type", "type", metavar="TYPE")
         self._add(edit, "id", "id", metavar="ID")
         self._add(edit, "assignments", "assignments", metavar="FIELD=VALUE", nargs="+")
+        self._add(edit, "--number-reason", "number-reason", default="", metavar="TEXT")
         self._visit(self._command(self._group("visit"), "add", people.add_visit, "visit-add"))
         self._transfer(self._command(self._commands, "transfer", people.transfer))
 

@@ -13,10 +13,14 @@ from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import RecordVisit
 from ctxh_desktop.commands.import_log import ListImports, UndoImport
 from ctxh_desktop.commands.imports import SCRIPTS, ImportPeople, ImportPreview, PreviewImport
+from ctxh_desktop.commands.known_people import FILL, SKIP, Answers, KnownPerson
 from ctxh_desktop.commands.moved import FindMoved
 from ctxh_desktop.commands.people import FindPeople
 from ctxh_desktop.commands.transfers import AskedTransfer, RequestTransfer, ShowTransfer
 from ctxh_desktop.errors import CtxhError, InputError
+
+KNOWN = (SKIP, FILL)
+"""What may become of those who are in the register already; the first unless told otherwise."""
 
 
 def find(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> int:
@@ -64,10 +68,13 @@ def import_people(terminal: Terminal, options: argparse.Namespace, ambient: Ambi
     """Take in a list, or show what would happen; all good rows or none."""
     file, scripts = Path(options.file), _scripts(options.script)
     look = PreviewImport(file, sheet=options.sheet, scripts=scripts)
-    take = ImportPeople(file, sheet=options.sheet, scripts=scripts, skip_errors=options.skip_errors)
+    take = ImportPeople(
+        file, sheet=options.sheet, scripts=scripts, skip_errors=options.skip_errors,
+        known=Answers(options.known),
+    )  # fmt: skip
     with opened(terminal, options, ambient) as bus:
         if options.dry_run:
-            return _dry_run(terminal, bus, look)
+            return _dry_run(terminal, bus, look, Answers(options.known))
         try:
             done = bus.send(take).result
         except InputError as error:
@@ -75,6 +82,8 @@ def import_people(terminal: Terminal, options: argparse.Namespace, ambient: Ambi
                 _say_problems(terminal, bus.send(look).result)
             raise
     terminal.say("imported", count=done.count, bad=done.with_problems, known=done.known)
+    if options.known == FILL:
+        terminal.say("filled-in", count=done.filled)
     terminal.give(done)
     return IN_PART if done.with_problems else DONE
 
@@ -83,7 +92,7 @@ def list_imports(terminal: Terminal, options: argparse.Namespace, ambient: Ambie
     """List the imports made on this laptop, newest first."""
     with opened(terminal, options, ambient) as bus:
         entries = bus.send(ListImports()).result
-    rows = [(one.id, one.at, one.count, one.file, one.undone_at) for one in entries]
+    rows = [(one.id, one.at, one.count, one.filled, one.file, one.undone_at) for one in entries]
     terminal.table(rows, entries)
     return DONE
 
@@ -93,6 +102,8 @@ def undo_import(terminal: Terminal, options: argparse.Namespace, ambient: Ambien
     with opened(terminal, options, ambient) as bus:
         undone = bus.send(UndoImport(options.id)).result
     terminal.say("import-undone", count=undone.count, kept=undone.kept)
+    if undone.emptied:
+        terminal.say("filled-in-undone", count=undone.emptied)
     terminal.give(undone)
     return IN_PART if undone.kept else DONE
 
@@ -114,11 +125,15 @@ def _scripts(given: list[str]) -> dict[int, str]:
     return found
 
 
-def _dry_run(terminal: Terminal, bus: Bus, look: PreviewImport) -> int:
+def _dry_run(terminal: Terminal, bus: Bus, look: PreviewImport, answers: Answers) -> int:
     found: ImportPreview = bus.send(look).result
     bad, known = found.preview.with_problems, len(found.known_rows)
     ready = len(found.preview.ready) - known
     terminal.say("would-import", ready=ready, bad=len(bad), known=known)
+    if answers.all == FILL:
+        filled = {p.id for n, p in found.known.items()
+                  if answers.of(n, p) == FILL and p.comparison.fills}  # fmt: skip
+        terminal.say("would-fill", count=len(filled))
     _say_problems(terminal, found)
     problems = [
         {"row": row.row_number_in_file, "field": problem.field, "code": problem.code}
@@ -136,9 +151,17 @@ def _dry_run(terminal: Terminal, bus: Bus, look: PreviewImport) -> int:
         for use in found.preview.mapping.columns
     ]  # fmt: skip
     counts = {"ready": ready, "with_problems": len(bad), "known": known}
-    facts = {"problems": problems, "warnings": warnings, "columns": columns}
+    facts = {"problems": problems, "warnings": warnings, "columns": columns,
+             "known_rows": [_known_row(*one) for one in found.known.items()]}  # fmt: skip
     terminal.give({**counts, "sheet": found.preview.sheet_name, **facts})
     return IN_PART if bad else DONE
+
+
+def _known_row(number: int, person: KnownPerson) -> dict[str, object]:
+    """Return a known row without any value: what would be filled in, and what differs."""
+    differ = [one.name for one in person.comparison.differences]
+    return {"row": number, "by": person.by, "id": person.id, "is_sure": person.is_sure,
+            "fills": sorted(person.comparison.fills), "differs": differ}  # fmt: skip
 
 
 def _say_problems(terminal: Terminal, found: ImportPreview) -> None:

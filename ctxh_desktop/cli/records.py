@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.cli.book import opened
 from ctxh_desktop.cli.history import show_history
 from ctxh_desktop.cli.terminal import DONE, Terminal, plain, record
+from ctxh_desktop.commands import same_number
+from ctxh_desktop.commands.access_log import ReadSealed
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.cases import ShowCase, ShowPerson
 from ctxh_desktop.commands.parts import ListParts, Parts, ReadOldAddress
 from ctxh_desktop.commands.records import DeleteRecord, SaveRecord, ShowRecord
 from ctxh_desktop.domain.schema import Row
+from ctxh_desktop.domain.values import clean
 from ctxh_desktop.errors import CtxhError, InputError
 
 OLD_ADDRESS, COMMUNE = "old_address", "commune_code"
@@ -26,11 +30,11 @@ def show(terminal: Terminal, options: argparse.Namespace, ambient: Ambient) -> i
         if options.history or options.older:
             return show_history(terminal, bus, options)
         if options.kind == "case":
-            file = bus.send(ShowCase(options.id)).result
+            file = _opened(bus, bus.send(ShowCase(options.id)).result, options.sealed)
             terminal.give(file, _filled(file.case))
             return DONE
         if options.kind == "person":
-            file = bus.send(ShowPerson(options.id)).result
+            file = _opened(bus, bus.send(ShowPerson(options.id)).result, options.sealed)
             found, row = plain(file), file.person
         else:
             row = bus.send(ShowRecord("household", options.id)).result
@@ -77,14 +81,25 @@ def assigned(assignments: list[str]) -> dict[str, Any]:
 def _save(
     terminal: Terminal, options: argparse.Namespace, ambient: Ambient, row_id: str | None
 ) -> int:
-    values = assigned(options.assignments)
+    values, reason = assigned(options.assignments), options.number_reason
     with opened(terminal, options, ambient) as bus:
         if values.get(OLD_ADDRESS) and COMMUNE not in values:
             values |= _commune_of_today(terminal, bus, str(values[OLD_ADDRESS]))
-        saved = bus.send(SaveRecord(options.type, row_id, values)).result
+        saved = _sent(terminal, bus, SaveRecord(options.type, row_id, values), reason)
     terminal.say("saved")
     terminal.give({"type": options.type, "id": saved}, [] if row_id else [saved])
     return DONE
+
+
+def _sent(terminal: Terminal, bus: Bus, command: SaveRecord, reason: str) -> str:
+    """Save; a number that somebody else has too only with the reason, which goes into the note."""
+    try:
+        return str(bus.send(command).result)
+    except InputError as error:
+        if error.code not in same_number.CODES or not clean(reason):
+            raise
+        line = terminal.text("number-reason", whose=error.facts["whose"], reason=clean(reason))
+        return str(bus.send(replace(command, number_reason=line)).result)
 
 
 def _commune_of_today(terminal: Terminal, bus: Bus, address: str) -> dict[str, str]:
@@ -97,6 +112,24 @@ def _commune_of_today(terminal: Terminal, bus: Bus, address: str) -> dict[str, s
     if read.communes:
         terminal.say("commune-to-choose", communes=names)
     return {}
+
+
+def _opened(bus: Bus, data: Any, is_sealed_asked: bool) -> Any:
+    """Return *data* with the sealed fields of its rows, which is noted, or without them."""
+    if isinstance(data, Row):
+        sealed = bus.desk.type(data.type).sealed
+        if data.type == "conflict":  # both values of whatever field; `ctxh conflicts` tells them
+            sealed, is_sealed_asked = frozenset({"current", "proposed"}), False
+        shown = tuple(name for name in sealed if data.values.get(name) is not None)
+        if is_sealed_asked and shown:
+            return bus.send(ReadSealed(data.type, data.id, shown)).result
+        return replace(data, values={n: v for n, v in data.values.items() if n not in sealed})
+    if isinstance(data, tuple):
+        return tuple(_opened(bus, each, is_sealed_asked) for each in data)
+    if is_dataclass(data) and not isinstance(data, type):
+        parts = {part.name: getattr(data, part.name) for part in fields(data)}
+        return replace(data, **{n: _opened(bus, p, is_sealed_asked) for n, p in parts.items()})
+    return data
 
 
 def _filled(row: Row) -> Iterator[str]:

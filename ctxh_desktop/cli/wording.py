@@ -93,6 +93,9 @@ TEXTS: dict[str, str] = {
     "help-script": (
         "how a column (from 1) is written: unicode, tcvn3, tcvn3-upper, vni, viqr, utf8-twice"
     ),
+    "help-known": (
+        "who is in the register already: skip leaves them as they are, fill fills in what is empty"
+    ),
     "import-undone": "Taken back: {count}. Left in place because worked on since: {kept}.",
     "help-file": "the file",
     "help-dry-run": "only show what would happen",
@@ -109,12 +112,16 @@ TEXTS: dict[str, str] = {
     "help-show": "show a person, a household or a case, with all that belongs to it",
     "help-history": "show who changed it, when, old and new value",
     "help-older": "fetch the changes from before this laptop was set up, then show all",
+    "help-sealed": "show what is kept apart, too; this is noted with your name",
+    "help-access": "list who looked at what is kept apart, and which lists left the book",
     "older-history-asked": "Fetching older changes. Without a line they come at the next sync.",
     "older-history-far": "Older changes are at the province. Fetch them with --older.",
     "help-kind": "person, household or case",
     "help-add": "add a record; a part names its owner, for example person_id=ID",
     "help-remove": "mark a record as deleted",
     "help-reason": "code of the reason (default: NHAPSAI)",
+    "help-number-reason": "why the person has somebody else's number; kept in the note",
+    "number-reason": "Same ID number as {whose}: {reason}",
     "amount-by-decree": "by the decree, for reference: {amount} a month ({source})",
     "commune-today": "Today this place belongs to {commune}.",
     "commune-to-choose": (
@@ -163,6 +170,9 @@ TEXTS: dict[str, str] = {
     "moved-away": "{name} moved to {commune} on {day}. The records went there, too.",
     "would-import": "Ready: {ready}. With problems: {bad}. Already in the register: {known}.",
     "imported": "Taken in: {count}. With problems: {bad}. Already in the register: {known}.",
+    "would-fill": "Something would be filled in: {count}.",
+    "filled-in": "Filled in: {count} (who was in the register and had something empty).",
+    "filled-in-undone": "Emptied again, as before the import: {count}.",
     "import-row": "row {row}: {sentence}",
     "saved": "Saved on this computer.",
     "help-parcel-send": "lay all that is unsent on the stick, for the province",

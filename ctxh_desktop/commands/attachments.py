@@ -15,10 +15,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ctxh_desktop.commands.conflicts import person_of
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
-from ctxh_desktop.commands.protection import shown_of
+from ctxh_desktop.commands.protection import person_of, shown_of
 from ctxh_desktop.commands.records import checked
 from ctxh_desktop.commands.settings import TEXT_ONLY, setting
 from ctxh_desktop.domain.records.attachment import PDF

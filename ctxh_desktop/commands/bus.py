@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ctxh_desktop.commands import (
+    access_log,
     attachments,
     cases,
     conflicts,
@@ -43,6 +44,7 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import HANDLERS
 
 MODULES = (
+    access_log,
     attachments,
     cases,
     conflicts,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from ctxh_desktop.commands.access_log import note_reading
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.older_history import OlderHistory, older_history_of
-from ctxh_desktop.commands.protection import shown, shown_of
+from ctxh_desktop.commands.protection import shown_of
 from ctxh_desktop.commands.records import HistoryEntry, checked, history_of
 from ctxh_desktop.domain import numbering
 from ctxh_desktop.domain.records import conflict, plan_step
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Plain
-from ctxh_desktop.errors import InputError
+from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import likeness, outbox
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
@@ -130,7 +132,11 @@ class PostponeStep:
 
 @handles(ShowCase)
 def show_case(desk: Desk, command: ShowCase) -> CaseFile:
-    """Return the case with its timeline, newest first (InputError "record-not-found")."""
+    """Return the case with its timeline, newest first (InputError "record-not-found").
+
+    That a protected case is opened is noted, as far as the disk takes it: work goes on when it is
+    full.
+    """
     with desk.read() as reader:
         case = require(reader, "case", command.case_id)
         person = require(reader, "person", likeness.standing(reader, case.text("person_id")))
@@ -145,7 +151,7 @@ def show_case(desk: Desk, command: ShowCase) -> CaseFile:
         unsent = set(outbox.of_rows(reader, [r.id for r in rows], (outbox.QUEUED, outbox.HELD)))
         entries = _entries(case, visits, steps, contested, unsent)
         history = [*history_of(reader, case)[:-1], *history_of(reader, person)[:-1]]
-        return CaseFile(
+        file = CaseFile(
             case=case,
             person=person,
             entries=tuple(entries),
@@ -157,6 +163,8 @@ def show_case(desk: Desk, command: ShowCase) -> CaseFile:
             is_protected=shown_of(desk, reader, person).is_protected,
             older_history=older_history_of(reader, (case.id, person.id)),
         )
+    _note_opened(desk, case, file.is_protected)
+    return file
 
 
 @handles(ShowPerson)
@@ -165,7 +173,9 @@ def show_person(desk: Desk, command: ShowPerson) -> PersonFile:
     with desk.read() as reader:
         person = require(reader, "person", likeness.standing(reader, command.person_id))
         cases = reader.where("case", newest_first=True, person_id=person.id)
-        return PersonFile(person, tuple(cases), shown(desk, person, cases).is_protected)
+        file = PersonFile(person, tuple(cases), shown_of(desk, reader, person).is_protected)
+    _note_opened(desk, person, file.is_protected)
+    return file
 
 
 @handles(OpenCase)
@@ -246,6 +256,12 @@ def new_case(desk: Desk, work: UnitOfWork, raw: Mapping[str, Any]) -> dict[str, 
     values = checked(desk, "case", filled)
     work.set_local("last_number", number)
     return values
+
+
+def _note_opened(desk: Desk, row: Row, is_protected: bool) -> None:
+    if is_protected:
+        with suppress(TransientError):
+            note_reading(desk, row.type, row.id, ())
 
 
 def _complete(work: UnitOfWork, step_id: str, done_on: str) -> None:

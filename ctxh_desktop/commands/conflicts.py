@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ctxh_desktop.commands.access_log import note_sealed
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
-from ctxh_desktop.commands.protection import shown_of
+from ctxh_desktop.commands.protection import person_of, shown_of
 from ctxh_desktop.commands.records import checked
 from ctxh_desktop.domain.merge import elements
 from ctxh_desktop.domain.operation import DELETED_AT
@@ -142,13 +143,16 @@ def list_conflicts(desk: Desk, command: ListConflicts) -> tuple[ConflictItem, ..
 
 @handles(ShowConflict)
 def show_conflict(desk: Desk, command: ShowConflict) -> ConflictFile:
-    """Return the open conflicts of a record (InputError "record-not-found")."""
+    """Return the open conflicts of a record (InputError "record-not-found").
+
+    Values of sealed fields are shown, since a person has to choose among them; that is noted.
+    """
     declared = desk.type(command.record_type)
     with desk.read() as reader:
         record = require(reader, declared.name, command.record_id)
         open_rows = reader.where("conflict", record_id=record.id, state=conflict.OPEN)
         person = person_of(reader, declared.name, record.id)
-        return ConflictFile(
+        file = ConflictFile(
             record_type=declared.name,
             record_id=record.id,
             person_name=person.text("full_name") if person else "",
@@ -156,6 +160,10 @@ def show_conflict(desk: Desk, command: ShowConflict) -> ConflictFile:
             fields=tuple(_field(desk, declared, record, row) for row in open_rows),
             merged=tuple(_merged(desk, reader, declared, record, open_rows)),
         )
+    sides = [values for field in file.fields for values in (field.mine, field.province)]
+    merged = {change.name: change.value for change in file.merged}
+    note_sealed(desk, declared.name, record.id, *sides, merged)
+    return file
 
 
 @handles(ResolveConflict)
@@ -175,15 +183,6 @@ def resolve_conflicts(desk: Desk, command: ResolveConflicts) -> None:
     with desk.write("ResolveConflict") as work:
         for choice in command.choices:
             _settle(desk, work, choice)
-
-
-def person_of(reader: Reader, record_type: str, record_id: str) -> Row | None:
-    """Return the person that a record is about, if it is about one."""
-    row = reader.get(record_type, record_id) if record_type in reader.tables.types else None
-    if row is None or record_type == "person":
-        return row
-    person_id = row.values.get("person_id")
-    return reader.get("person", str(person_id)) if person_id else None
 
 
 def _settle(desk: Desk, work: UnitOfWork, command: ResolveConflict) -> None:

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ctxh_desktop.commands.conflicts import person_of
+from ctxh_desktop.commands.access_log import note_sealed
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
-from ctxh_desktop.commands.protection import shown_of
+from ctxh_desktop.commands.protection import person_of, shown_of
 from ctxh_desktop.commands.records import checked
 from ctxh_desktop.domain.operation import SYSTEM_FIELDS, Operation, OpKind
 from ctxh_desktop.domain.values import Plain
@@ -77,19 +77,25 @@ class SendHeldAnew:
 
 @handles(ShowHeld)
 def show_held(desk: Desk, command: ShowHeld) -> HeldFile:
-    """Return a held group (InputError "record-not-found" when it is not held any more)."""
+    """Return a held group (InputError "record-not-found" when it is not held any more).
+
+    Sealed fields among what was written are noted as looked at.
+    """
     with desk.read() as reader:
         held = outbox.held_group(reader, command.group_id)
         if not held:
             raise InputError("record-not-found")
         first = held[0][0]
         person = person_of(reader, first.record_type, first.row_id)
-        return HeldFile(
+        file = HeldFile(
             group_id=command.group_id,
             person_name=person.text("full_name") if person else "",
             is_protected=shown_of(desk, reader, person).is_protected,
             changes=tuple(_change(operation, note) for operation, note in held),
         )
+    for change in file.changes:
+        note_sealed(desk, change.record_type, change.record_id, change.values)
+    return file
 
 
 @handles(WithdrawHeld)

@@ -1,6 +1,9 @@
 """Imports: take lists (.xlsx, .xls, .ods, .csv) into the register, all rows or none.
 
-The person sees first what would happen; one transaction then writes every ready row, or none.
+The person sees first what would happen; one transaction then writes every ready row, or none.  Who
+is in the register already is left out, filled in where something is empty, or taken in once more.
+
+Source: ADR-0031 (known people), ADR-0025 (scripts).
 """
 
 from __future__ import annotations
@@ -13,10 +16,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ctxh_desktop.commands import import_log, layouts, stopping
+from ctxh_desktop.commands import import_log, known_people, layouts, stopping
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
-from ctxh_desktop.domain import identity, words
+from ctxh_desktop.commands.known_people import FILL, NEW, Answers, KnownPerson
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.child import read_apart
@@ -26,20 +29,28 @@ from ctxh_desktop.exchange.people import (
     Fixes,
     Preview,
     Wishes,
-    best_preview,
     preview,
+    previews,
 )
-from ctxh_desktop.exchange.scripts import SCRIPTS
+from ctxh_desktop.exchange.scripts import (
+    SCRIPTS,
+    TCVN3,
+    TCVN3_UPPER,
+    UNICODE,
+    UTF8_TWICE,
+    VIQR,
+    VNI,
+)
 from ctxh_desktop.exchange.sheets import BYTES_MAX, Sheet
-from ctxh_desktop.storage import people
-from ctxh_desktop.storage.records import Reader
+from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
-__all__ = ["SCRIPTS", "ImportPeople", "Imported", "ImportPreview", "PreviewImport", "Watch"]
+__all__ = [
+    "SCRIPTS", "TCVN3", "TCVN3_UPPER", "UNICODE", "UTF8_TWICE", "VIQR", "VNI",
+    "ImportPeople", "Imported", "ImportPreview", "PreviewImport", "Watch",
+]  # fmt: skip
 
 READING, CHECKING, SAVING = "reading", "checking", "saving"
 """What an import does, in this order; units of progress are rows."""
-BY_NUMBER, BY_NAME = "number", "name"
-"""By what a person of the list is in the register: the number, or the name and date of birth."""
 
 
 def _quiet(phase: str, done: int, total: int) -> None:
@@ -66,10 +77,14 @@ class Watch:
 
 @dataclass(frozen=True)
 class ReadFile:
-    """The sheets of a file as they were read, and the digest of its bytes."""
+    """The sheets of a file as they were read, and the digest of its bytes.
+
+    Shapes: `people` is sheet name → number of people in it, once all sheets were looked through.
+    """
 
     sheets: tuple[Sheet, ...]
     digest: str
+    people: Dictionary[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,13 +92,13 @@ class ImportPreview:
     """What an import would do.
 
     Shapes: `preview` as in `exchange.people`; `known` are numbers of ready rows whose person seems
-    to be in the register already, each with what is the same: BY_NUMBER or BY_NAME; `sheets` are
-    the names of the file's sheets; `digest` is that of the file's bytes; `read` goes into the next
-    command, so that a file which is still the same is not read once more for every row put right.
+    to be in the register already, each with who that is; `sheets` are the names of the file's
+    sheets; `digest` is that of the file's bytes; `read` goes into the next command, so that a file
+    which is still the same is not read once more for every row put right.
     """
 
     preview: Preview
-    known: Dictionary[int, str]
+    known: Dictionary[int, KnownPerson]
     sheets: tuple[str, ...] = ()
     digest: str = ""
     read: ReadFile | None = field(default=None, repr=False, compare=False)
@@ -124,23 +139,27 @@ class ImportPeople(PreviewImport):
 
     Args:
         skip_errors: go on although some rows have problems; otherwise nothing is written.
-        skip_known: leave out rows whose person is already in the register.
+        known: what becomes of those who are in the register.
         digest: of the file that was looked at; "" when nobody looked.
     """
 
     skip_errors: bool = False
-    skip_known: bool = True
+    known: Answers = field(default_factory=Answers)
     digest: str = ""
 
 
 @dataclass(frozen=True)
 class Imported:
-    """How many people were taken in, had problems, and were known already; `id` to undo it."""
+    """How many people were taken in, had problems, and were known already; `id` to undo it.
+
+    Shapes: `known` counts those left as they were, `filled` those to whom something was added.
+    """
 
     count: int
     with_problems: int
     known: int
     id: str = ""
+    filled: int = 0
 
 
 @handles(PreviewImport)
@@ -164,20 +183,44 @@ def import_people(desk: Desk, command: ImportPeople) -> Imported:
     if bad and not command.skip_errors:
         rows = ", ".join(str(row.row_number_in_file) for row in bad[:10])
         raise InputError("import-has-problems", count=len(bad), rows=rows, ready=len(found.ready))
-    known = looked.known_rows - command.anyway if command.skip_known else frozenset[int]()
-    taken = [row for row in found.ready if row.row_number_in_file not in known]
-    made = ""
     with desk.write("ImportPeople") as work:
         work.is_one_group = False
-        for done, row in enumerate(taken):
-            if done % ROWS_PER_STEP == 0:
-                command.watch.step(SAVING, done, len(taken))
+        count, filled = _written(desk, work, command, looked)
+        made = import_log.note(desk, work, command.path.name, count, filled)
+        if command.mapping is not None or command.scripts or command.sheet:
+            layouts.keep(work, found.mapping, _sheet_to_keep(command, looked))
+    return Imported(count, len(bad), len(found.ready) - count - filled, made, filled)
+
+
+def _written(
+    desk: Desk, work: UnitOfWork, command: ImportPeople, looked: ImportPreview
+) -> tuple[int, int]:
+    """Write what the ready rows say; return how many people are new and how many were filled in."""
+    rows = looked.preview.ready
+    work.load("person", [person.id for person in looked.known.values() if person.id])
+    count, filled = 0, set()
+    for done, row in enumerate(rows):
+        number = row.row_number_in_file
+        if done % ROWS_PER_STEP == 0:
+            command.watch.step(SAVING, done, len(rows))
+        person, is_anyway = looked.known.get(number), number in command.anyway
+        answer = command.known.of(number, person, is_anyway=is_anyway) if person else NEW
+        if person is None or answer == NEW:
             work.insert("person", desk.ambient.new_id(), desk.commune_code, row.values)
-        if taken:
-            made = import_log.note(desk, work, command.path.name, len(taken))
-        if command.mapping is not None or command.scripts:
-            layouts.keep(work, found.mapping)
-    return Imported(len(taken), len(bad), len(looked.known_rows - command.anyway), made)
+            count += 1
+        elif answer == FILL and known_people.fill(
+            work, person, row.values, command.known.taken.get(number, ())
+        ):
+            filled.add(person.id)
+    return count, len(filled)
+
+
+def _sheet_to_keep(command: ImportPeople, looked: ImportPreview) -> str:
+    """Return the sheet that a person chose although another has more people, "" for none."""
+    counts = looked.read.people if looked.read else {}
+    fullest = max(counts, key=lambda name: counts[name], default="")
+    chosen = command.sheet or ""
+    return "" if chosen == fullest else chosen
 
 
 def _looked_at(desk: Desk, command: PreviewImport) -> ImportPreview:
@@ -187,10 +230,13 @@ def _looked_at(desk: Desk, command: PreviewImport) -> ImportPreview:
     chosen = [one for one in read.sheets if command.sheet in (None, one.name)]
     if not chosen:
         raise InputError("import-sheet-unknown", sheet=command.sheet)
-    found = _preview(desk, command, chosen)
+    found, counts = _preview(desk, command, chosen)
+    if counts not in ({}, read.people) and command.sheet is None:
+        read = replace(read, people=counts)
     with desk.read() as reader:
         names = tuple(one.name for one in read.sheets)
-        return ImportPreview(found, _known(reader, found), names, read.digest, read)
+        known = known_people.find(desk, reader, found.ready)
+        return ImportPreview(found, known, names, read.digest, read)
 
 
 def _read(path: Path, watch: Watch, known: ReadFile | None) -> ReadFile:
@@ -218,7 +264,10 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _preview(desk: Desk, command: PreviewImport, chosen: list[Sheet]) -> Preview:
+def _preview(
+    desk: Desk, command: PreviewImport, chosen: list[Sheet]
+) -> tuple[Preview, dict[str, int]]:
+    """Return what a sheet holds, and how many people are in each that was looked through."""
     step = partial(command.watch.step, CHECKING)
     options: dict[str, Any] = {
         "record_type": Person.type,
@@ -227,15 +276,16 @@ def _preview(desk: Desk, command: PreviewImport, chosen: list[Sheet]) -> Preview
         "wishes": Wishes(command.fixes, command.left_out, command.anyway, step),
     }
     if command.mapping is not None:
-        return preview(chosen[0], command.mapping, **options)
-    found = best_preview(chosen, **options)
+        return preview(chosen[0], command.mapping, **options), {}
+    all_found = previews(chosen, **options)
+    counts = {one.sheet_name: len(one.rows) for one in all_found}
     with desk.read() as reader:
-        recalled = layouts.recalled(reader, found.mapping)
-    mapping = _with_scripts(recalled, command.scripts)
+        found = layouts.chosen_sheet(reader, all_found)
+        mapping = _with_scripts(layouts.recalled(reader, found.mapping), command.scripts)
     if mapping == found.mapping:
-        return found
+        return found, counts
     sheet = next(one for one in chosen if one.name == found.sheet_name)
-    return preview(sheet, mapping, **options)
+    return preview(sheet, mapping, **options), counts
 
 
 def _with_scripts(mapping: Mapping, scripts: Dictionary[int, str]) -> Mapping:
@@ -245,21 +295,7 @@ def _with_scripts(mapping: Mapping, scripts: Dictionary[int, str]) -> Mapping:
         column = min(unknown)
         raise InputError("import-column-unknown", column=column + 1, script=scripts[column])
     columns = tuple(
-        replace(use, script=scripts[use.column], rivals=()) if use.column in scripts else use
+        use.in_script(scripts[use.column]) if use.column in scripts else use
         for use in mapping.columns
     )
     return replace(mapping, columns=columns)
-
-
-def _known(reader: Reader, found: Preview) -> dict[int, str]:
-    """Return ready rows whose person is there: same number, or same name and birth."""
-    numbers, names = people.known_keys(reader)
-    known = {}
-    for row in found.ready:
-        number = identity.clean_number(str(row.values.get("id_number") or ""))
-        name = (words.fold(str(row.values["full_name"])), str(row.values.get("born") or ""))
-        if number and number in numbers:
-            known[row.row_number_in_file] = BY_NUMBER
-        elif not number and name in names:
-            known[row.row_number_in_file] = BY_NAME
-    return known

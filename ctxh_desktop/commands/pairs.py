@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ctxh_desktop.commands.access_log import note_sealed
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
-from ctxh_desktop.commands.protection import shown
+from ctxh_desktop.commands.protection import shown_of
 from ctxh_desktop.domain.likeness import compare
 from ctxh_desktop.domain.merge import elements, units
 from ctxh_desktop.domain.records.person_pair import pair_id
@@ -97,7 +98,7 @@ class ShowPair:
 
 @handles(ShowPair)
 def show_pair(desk: Desk, command: ShowPair) -> PairFile:
-    """Return both entries.
+    """Return both entries; their sealed fields are noted as looked at.
 
     Raises:
         InputError: "record-not-found", also when one is merged or deleted, or when somebody has
@@ -113,7 +114,7 @@ def show_pair(desk: Desk, command: ShowPair) -> PairFile:
         likeness = compare(one.values, other.values)
         declared = desk.type("person")
         names = _linked_names(desk, reader, declared, one)
-        return PairFile(
+        file = PairFile(
             one=_side(desk, reader, one),
             other=_side(desk, reader, other),
             reasons=likeness.reasons if likeness else (),
@@ -121,6 +122,9 @@ def show_pair(desk: Desk, command: ShowPair) -> PairFile:
             fields=tuple(compared(declared, one.values, other.values)),
             names={**names, **_linked_names(desk, reader, declared, other)},
         )
+    for side in (file.one, file.other):
+        note_sealed(desk, declared.name, side.person.id, side.person.values)
+    return file
 
 
 def compared(
@@ -143,7 +147,7 @@ def compared(
 def _side(desk: Desk, reader: Reader, person: Row) -> PairSide:
     cases = people.cases_of(reader, [person.id]).get(person.id, [])
     newest = sorted(cases, key=lambda case: case.created_at, reverse=True)
-    return PairSide(person, tuple(newest), shown(desk, person, cases).is_protected)
+    return PairSide(person, tuple(newest), shown_of(desk, reader, person).is_protected)
 
 
 def _linked_names(desk: Desk, reader: Reader, declared: RecordType, row: Row) -> dict[str, str]:

@@ -12,6 +12,7 @@ from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown
 from ctxh_desktop.commands.records import checked
+from ctxh_desktop.commands.same_number import explained
 from ctxh_desktop.commands.verdicts import say
 from ctxh_desktop.commands.who import ALL, Who
 from ctxh_desktop.domain import identity, words
@@ -104,11 +105,13 @@ class RegisterPerson:
 
     Args:
         apart_from: ids of people who look alike and of whom somebody said that they are others.
+        number_reason: why the number is somebody else's too, as a line of the note.
     """
 
     person: Mapping[str, Any]
     case: Mapping[str, Any]
     apart_from: tuple[str, ...] = ()
+    number_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,13 +181,15 @@ def register_person(desk: Desk, command: RegisterPerson) -> Registered:
     """Save person and case together, or neither.
 
     Raises:
-        InputError: "record-has-issues" with the issues of both, by field.
+        InputError: "record-has-issues" with the issues of both, by field; for the number as
+            `same_number.explained`.
     """
     person = checked(desk, "person", command.person)
     person_id = desk.ambient.new_id()
     case = {**command.case, "person_id": person_id}
     with desk.write("RegisterPerson") as work:
         case_values = new_case(desk, work, case)
+        person = explained(desk, work, None, person, command.number_reason)
         work.insert("person", person_id, desk.commune_code, person)
         case_id = desk.ambient.new_id()
         work.insert("case", case_id, desk.commune_code, case_values)
@@ -218,7 +223,7 @@ def _reasons(values: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, 
 
 def _hit(desk: Desk, line: PersonLine) -> PersonHit:
     person, case, step = line.person, line.case, line.step
-    allowed = shown(desk, person, line.cases)
+    allowed = shown(desk, person, line.cases, line.child_groups)
     return PersonHit(
         id=person.id,
         full_name=person.text("full_name"),

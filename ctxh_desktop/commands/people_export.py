@@ -1,7 +1,7 @@
 """Take a list out of the book: into an Excel file, or onto paper.
 
 Whoever takes out more than a few asks themselves with the passphrase again, and each time is noted
-in the book (who, when, how many, which file name).  What leaves the book is not encrypted any more.
+in the book (`access_log`).  What leaves the book is not encrypted any more.
 
 Source: security reference T14 (formula injection), T25 (everything taken out by an insider).
 """
@@ -13,9 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from ctxh_desktop.commands import people_table
+from ctxh_desktop.commands.access_log import note_export
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.people_table import PeopleTable, PersonCells
@@ -25,7 +24,6 @@ from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange import workbook
 from ctxh_desktop.security import keys
 from ctxh_desktop.security.durable_files import replace_file, written_or_told
-from ctxh_desktop.storage.records import Reader
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +31,7 @@ UNASKED_MAX = 200
 """Rows that leave the book without the passphrase."""
 ROWS_MAX = 50_000
 """Rows of one file or print; a commune has 8,000 people at most."""
-NOTES_MAX = 200
 _WINDOW_ROWS = 500
-_KEY = "people.exports"
 
 
 @dataclass(frozen=True)
@@ -73,24 +69,6 @@ class PrintPeople:
     passphrase: str = ""
 
 
-@dataclass(frozen=True)
-class ListExports:
-    """Read what was taken out of this book, newest first."""
-
-
-@dataclass(frozen=True)
-class ExportNote:
-    """A list that was taken out.
-
-    Shapes: `at` is an instant; `file` is the file's name without its folder, "" for paper.
-    """
-
-    at: str
-    by: str
-    rows: int
-    file: str
-
-
 @handles(ExportPeople)
 def export_people(desk: Desk, command: ExportPeople) -> int:
     """Write the file and return the number of people in it.
@@ -120,13 +98,6 @@ def print_people(desk: Desk, command: PrintPeople) -> tuple[tuple[str, ...], ...
     rows = _taken_out(desk, command.table, command.wording, command.passphrase)
     _note(desk, len(rows), "")
     return rows
-
-
-@handles(ListExports)
-def list_exports(desk: Desk, command: ListExports) -> tuple[ExportNote, ...]:
-    """Return the notes."""
-    with desk.read() as reader:
-        return _notes(reader)
 
 
 def _taken_out(
@@ -164,13 +135,5 @@ def _prove(desk: Desk, passphrase: str, count: int) -> None:
 
 
 def _note(desk: Desk, rows: int, file: str) -> None:
-    made = ExportNote(desk.ambient.instant(), desk.user, rows, file)
-    with desk.store.write(by=desk.user, label="ExportPeople") as work:
-        notes = (made, *_notes(work))[:NOTES_MAX]
-        work.set_local(_KEY, msgspec.json.encode(notes).decode())
-        work.commit()
+    note_export(desk, rows, file)
     log.info("people-taken-out rows=%d to=%s", rows, "file" if file else "paper")
-
-
-def _notes(reader: Reader) -> tuple[ExportNote, ...]:
-    return msgspec.json.decode(reader.local(_KEY, "[]"), type=tuple[ExportNote, ...])

@@ -14,7 +14,7 @@ from ctxh_desktop.commands.handling import handles
 from ctxh_desktop.commands.protection import shown
 from ctxh_desktop.commands.who import ALL, Who
 from ctxh_desktop.domain.codes import Catalogue
-from ctxh_desktop.domain.schema import Field, RecordType, Row, Secrecy
+from ctxh_desktop.domain.schema import Field, RecordType, Row
 from ctxh_desktop.domain.values import Kind, Plain
 from ctxh_desktop.storage import people
 from ctxh_desktop.storage.people import PersonLine
@@ -94,10 +94,11 @@ class CountPeopleTable:
 
 def offered(types: Mapping[str, RecordType]) -> tuple[Column, ...]:
     """Return all columns that may be chosen: nothing sealed, nothing the program itself writes."""
+    person = types["person"]
     own = [
         Column(f"person.{field.name}", field)
-        for field in types["person"].fields
-        if field.kind not in _LEFT_OUT and field.secrecy is not Secrecy.SEALED and field.entered
+        for field in person.fields
+        if field.kind not in _LEFT_OUT and field.name not in person.sealed and field.entered
     ]
     beside = []
     for key in _BESIDE:
@@ -161,7 +162,7 @@ def _cells(
         "plan_step": line.step,
         "household": households.get(line.person.text("household_id")),
     }
-    is_protected = shown(desk, line.person, line.cases).is_protected
+    is_protected = shown(desk, line.person, line.cases, line.child_groups).is_protected
     values: list[Plain] = []
     hidden = []
     for place, column in enumerate(columns):

@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 
 from ctxh_desktop.commands import owners
+from ctxh_desktop.commands.access_log import note_sealed
 from ctxh_desktop.commands.desk import Desk, require
 from ctxh_desktop.commands.handling import handles
+from ctxh_desktop.commands.same_number import explained
 from ctxh_desktop.domain import validation
 from ctxh_desktop.domain.operation import Operation, inverse
 from ctxh_desktop.domain.schema import Row
@@ -51,11 +53,16 @@ class ShowRecord:
 
 @dataclass(frozen=True)
 class SaveRecord:
-    """Save a record: new when `id` is None, else the given fields of an existing one."""
+    """Save a record: new when `id` is None, else the given fields of an existing one.
+
+    Args:
+        number_reason: why a person's number is somebody else's too, as a line of the note.
+    """
 
     type: str
     id: str | None
     values: Mapping[str, Any]
+    number_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,17 +89,23 @@ class Undone:
 
 @dataclass(frozen=True)
 class ListHistory:
-    """Read who changed what on a record, and when."""
+    """Read who changed what on a record, and when.
+
+    Args:
+        is_sealed_asked: whether values of sealed fields are read too; it is noted.
+    """
 
     type: str
     id: str
+    is_sealed_asked: bool = False
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
     """One change of one record.
 
-    Shapes: `changes` is (field, old, new) in plain form; `is_unsent` while only this laptop has it.
+    Shapes: `changes` is (field, old, new) in plain form, both None of a sealed field that was not
+    asked for; `is_unsent` while only this laptop has it.
     """
 
     at: str
@@ -132,13 +145,15 @@ def save_record(desk: Desk, command: SaveRecord) -> str:
 
     Raises:
         InputError: "record-has-issues" with what is wrong by field, "record-not-found"; for parts
-            as `owners.check_links`.
+            as `owners.check_links`, for people as `same_number.explained`.
     """
-    declared = desk.type(command.type)
+    declared, reason = desk.type(command.type), command.number_reason
     if command.id is None:
         values = checked(desk, declared.name, command.values)
         row_id = desk.ambient.new_id()
         with desk.write("SaveRecord") as work:
+            if declared.name == owners.PERSON:
+                values = explained(desk, work, None, values, reason)
             scope, values = owners.placed(desk, work, declared, values)
             made = work.insert(declared.name, row_id, scope, values)
             owners.keep_in_step(desk, work, None, made)
@@ -147,6 +162,8 @@ def save_record(desk: Desk, command: SaveRecord) -> str:
         row = require(work, declared.name, command.id)
         values = checked(desk, declared.name, command.values, row)
         owners.check_links(desk, work, declared, values, row)
+        if declared.name == owners.PERSON:
+            values = explained(desk, work, row, values, reason)
         owners.keep_in_step(desk, work, row, work.patch(declared.name, row.id, values))
     return row.id
 
@@ -188,21 +205,28 @@ def list_history(desk: Desk, command: ListHistory) -> tuple[HistoryEntry, ...]:
     """Return the changes of a record, newest first; own unanswered ones on top."""
     with desk.read() as reader:
         row = require(reader, desk.type(command.type).name, command.id)
-        return history_of(reader, row)
+        found = history_of(reader, row, is_sealed_asked=command.is_sealed_asked)
+    if command.is_sealed_asked:
+        olds = ({name: old or new for name, old, new in entry.changes} for entry in found)
+        note_sealed(desk, row.type, row.id, *olds)
+    return found
 
 
-def history_of(reader: Reader, row: Row) -> tuple[HistoryEntry, ...]:
+def history_of(
+    reader: Reader, row: Row, *, is_sealed_asked: bool = False
+) -> tuple[HistoryEntry, ...]:
     """Return the changes of a row, newest first; the last entry is its making."""
+    covered = frozenset() if is_sealed_asked else reader.tables.types[row.type].sealed
     own = outbox.of_row(reader, row.id)
     found = [
-        HistoryEntry(op.made_at, op.by, _pairs(op.changes), is_unsent=True)
+        HistoryEntry(op.made_at, op.by, _pairs(op.changes, covered), is_unsent=True)
         for op in reversed(own)
         if op.kind == "patch"
     ]
     known = {op.id for op in own}
     for entry in registers.history(reader, row.id):
         if entry.op_id not in known:
-            changes = _pairs(msgspec.json.decode(entry.changes))
+            changes = _pairs(msgspec.json.decode(entry.changes), covered)
             found.append(HistoryEntry(entry.at, entry.by, changes, is_unsent=False))
     found.append(HistoryEntry(row.created_at, row.created_by, (), is_unsent=row.seq == 0))
     return tuple(found)
@@ -240,5 +264,12 @@ def _is_still(row: Row, operation: Operation) -> bool:
     return all(now.get(name) == new for name, (_, new) in operation.changes.items())
 
 
-def _pairs(changes: Mapping[str, Any]) -> tuple[tuple[str, Plain, Plain], ...]:
-    return tuple((name, old, new) for name, (old, new) in changes.items() if old != new)
+def _pairs(
+    changes: Mapping[str, Any], covered: frozenset[str]
+) -> tuple[tuple[str, Plain, Plain], ...]:
+    """Return what differs as (field, old, new); of *covered* fields only that they were changed."""
+    return tuple(
+        (name, None, None) if name in covered else (name, old, new)
+        for name, (old, new) in changes.items()
+        if old != new
+    )

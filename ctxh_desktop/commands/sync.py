@@ -14,12 +14,11 @@ from functools import partial
 
 import msgspec
 
-from ctxh_desktop.commands.conflicts import person_of
 from ctxh_desktop.commands.desk import Desk
 from ctxh_desktop.commands.dismissal import handing_in_files
 from ctxh_desktop.commands.file_sync import FilesCarried, carry_files
 from ctxh_desktop.commands.handling import handles
-from ctxh_desktop.commands.protection import shown_of
+from ctxh_desktop.commands.protection import person_of, shown_of
 from ctxh_desktop.commands.settings import SYNC_PAUSED, setting
 from ctxh_desktop.commands.stopping import breaking
 from ctxh_desktop.domain.operation import OpKind

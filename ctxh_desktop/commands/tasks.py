@@ -74,13 +74,15 @@ def list_tasks(desk: Desk, command: ListTasks) -> TaskList:
         steps = tasks.due(reader, upto, after)
         persons = reader.rows("person", [step.text("person_id") for step in steps])
         cases = people.cases_of(reader, list(persons))
+        child_groups = people.child_groups_of(reader, list(persons))
         found = []
         for step in steps:
             person = persons.get(step.text("person_id"))
             if person is not None:
                 own = cases.get(person.id, [])
                 case = next((case for case in own if case.id == step["case_id"]), None)
-                found.append(_task(step, person, case, shown(desk, person, own)))
+                allowed = shown(desk, person, own, child_groups.get(person.id, ()))
+                found.append(_task(step, person, case, allowed))
         return TaskList(tuple(found), tasks.counts(reader, spans))
 
 

@@ -60,8 +60,7 @@ _OFFSETS: Final = {"hn": 0, "hom nay": 0, "hq": -1, "hom qua": -1, "mai": 1, "ng
 class Reading:
     """How a birth date was understood, for the screen to put into words.
 
-    Invariants: `age` is None for an empty date; `is_age_exact` is false when the birthday could
-    still come this year.
+    Invariants: `is_age_exact` is false when the birthday could still come this year.
     """
 
     precision: Precision
@@ -150,11 +149,6 @@ def read_due(text: str, today: date, *, is_past: bool = False) -> str:
     year = century + int(year_text)
     _check_day(year, month, day)
     return str(_checked_due(date(year, month, day), today))
-
-
-def age_on(born: PartialDay | str | None, today: date) -> int | None:
-    """Return the age in full years, as near as the date is known; None for an empty date."""
-    return None if not born else _age(_parsed(born), today)[0]
 
 
 def spell(born: PartialDay | str, today: date) -> Reading:

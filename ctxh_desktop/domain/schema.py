@@ -113,6 +113,11 @@ class RecordType:
         return {field.name: field for field in self.fields}
 
     @cached_property
+    def sealed(self) -> frozenset[str]:
+        """Names of the fields of class A."""
+        return frozenset(f.name for f in self.fields if f.secrecy is Secrecy.SEALED)
+
+    @cached_property
     def groups(self) -> Mapping[str, tuple[Field, ...]]:
         """Names of conflict groups → their fields."""
         found: dict[str, tuple[Field, ...]] = {}

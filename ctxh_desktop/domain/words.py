@@ -66,6 +66,11 @@ def text_key(text: str) -> str:
     return "".join(map(_word_key, text.split())).rstrip(_SEPARATOR)
 
 
+def text_keys(text: str) -> frozenset[str]:
+    """Return the `text_key` of each word of a text."""
+    return frozenset(filter(None, "".join(map(_word_key, text.split())).split(_SEPARATOR)))
+
+
 @lru_cache(maxsize=_CACHED_WORDS_MAX)
 def _fold_word(word: str) -> str:
     lower = unicodedata.normalize("NFD", unicodedata.normalize("NFD", word).casefold())

@@ -1,4 +1,4 @@
-"""Read a cell of a spreadsheet as a birth date: `domain.days.read_birth` and the traps of Excel.
+"""Read a cell of a spreadsheet as a day, most often of a birth: `domain.days` and Excel's traps.
 
     1905-05-01   1948          the number 1948 in a cell that shows dates
     2028-03-12   1928-03-12    "12/3/28", for which Excel chose the century
@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ctxh_desktop.domain.days import read_birth
+from ctxh_desktop.domain.days import read_birth, read_partial
 from ctxh_desktop.domain.values import PartialDay, clean
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.sheets import Cell
@@ -58,6 +58,20 @@ def read_birth_cell(cell: Cell, today: date) -> Birth:
         return Birth(read_birth(text.zfill(8), today))
     plain = read_birth(text, today)
     return Birth(plain, "birth-century-assumed" if _SHORT_YEAR.match(text) else "")
+
+
+def read_day_cell(cell: Cell, today: date) -> Birth:
+    """Return a day that is no birth and may lie ahead: a card is valid until 2031.
+
+    Raises:
+        InputError: as `read_partial`.
+    """
+    if isinstance(cell, date):
+        return Birth(cell.isoformat())
+    if isinstance(cell, int) and not isinstance(cell, bool) and _SERIAL_MIN <= cell <= _SERIAL_MAX:
+        plain = (_EXCEL_DAY_ZERO + timedelta(days=cell)).isoformat()
+        return Birth(plain, "birth-date-shown-as-number")
+    return Birth(read_partial(_MANGLED_TIME.sub("", clean(str(cell))), today))
 
 
 def from_1904(cell: Cell) -> Cell:

@@ -5,9 +5,11 @@
     NGUYỄN VĂN AN       →  Nguyễn Văn An    only when the whole name stands in capitals
     912345678           →  0912345678
     "NKT nặng, HN"      →  NGHEO NKT        and the degree of disability besides
+    "thợ may"           →  TTCN             and the words, which say more, are left for the note
 
 Invariants: nothing is guessed in silence — what was changed beyond spelling carries a warning, what
-cannot be read is a problem with the words that stood there.
+cannot be read is a problem with the words that stood there; in a field that nobody has to be asked
+about (`is_asked`) it is no problem, and the words are left over for the note.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from ctxh_desktop.domain.schema import Field
 from ctxh_desktop.domain.values import Kind, Plain, clean
 from ctxh_desktop.domain.words import fold
 from ctxh_desktop.errors import InputError
-from ctxh_desktop.exchange.births import read_birth_cell
+from ctxh_desktop.exchange import health_cards, schooling
+from ctxh_desktop.exchange.births import read_birth_cell, read_day_cell
 from ctxh_desktop.exchange.sheets import Cell
 from ctxh_desktop.exchange.vocabulary import Vocabulary
 
@@ -43,6 +46,10 @@ _NUMBER_LABEL = re.compile(
 _SEVERAL = re.compile(r"[/;,\n]| - |\bhoặc\b")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _ROUNDED = re.compile(r"0{6}$")
+_OF_PROTECTED = re.compile(
+    r"\b(?:hiv|aids|xam hai|bao luc|mua ban|mai dam|tam than|tam tri|ma tuy|nghien)\b"
+)
+"""Words of policies by which somebody may have to be protected: a person chooses the policy."""
 _YEAR_KINDS = (Kind.DAY, Kind.PARTIAL_DAY)
 
 
@@ -59,11 +66,14 @@ class Problem:
 class CellReading:
     """What cells gave: values by field, problems that stop the row, warnings that do not.
 
-    Shapes: `also` holds what words of one field tell of another, whose own column goes before it.
+    Shapes: `also` holds what words of one field tell of another, whose own column goes before it;
+    `rest` are words of one cell that no field says, `kept` those of a row, under their headings.
     """
 
     values: dict[str, Plain] = field(default_factory=dict)
     also: dict[str, Plain] = field(default_factory=dict)
+    rest: str = ""
+    kept: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -75,12 +85,33 @@ class CellReading:
         """Note a warning."""
         self.warnings.append(Problem(name, code, facts))
 
-    def take(self, other: CellReading) -> None:
-        """Add what another cell of the same row gave."""
+    def leave(self, declared: Field, text: str, code: str, **facts: object) -> None:
+        """Note that a cell cannot be read: a problem, or words that are left over for the note."""
+        is_telling = declared.codes == "policy" and _OF_PROTECTED.search(fold(text))
+        if is_asked(declared) or is_telling:
+            self.refuse(declared.name, code, value=text, **facts)
+        else:
+            self.rest = text
+            self.warn(declared.name, "kept-in-note", value=text)
+
+    def take(self, other: CellReading, heading: str = "") -> None:
+        """Add what another cell of the same row gave; *heading* is that of its column."""
         self.values |= other.values
         self.also |= other.also
+        self.kept += other.kept
+        if other.rest:
+            self.kept.append(f"{heading}: {other.rest}" if heading else other.rest)
         self.problems += other.problems
         self.warnings += other.warnings
+
+
+def is_asked(declared: Field) -> bool:
+    """Return whether a person has to be asked about a cell of this field that cannot be read.
+
+    That is what tells people apart and decides what they are entitled to; of all else the words are
+    kept, so that no row waits because of somebody's trade.
+    """
+    return declared.required or declared.listed or declared.kind is Kind.IDENTIFIER
 
 
 def text_of(cell: Cell) -> str:
@@ -114,6 +145,8 @@ def read_cell(cell: Cell, declared: Field, vocabulary: Vocabulary, today: date) 
         _read_day(reading, cell, declared, today)
     elif declared.kind is Kind.IDENTIFIER:
         _read_identifier(reading, cell, text, declared)
+    elif declared.codes == schooling.CODES and (told := schooling.read(cell)):
+        _take_schooling(reading, declared, told)
     elif declared.kind in (Kind.CODE, Kind.CODES):
         _read_choice(reading, text, declared, vocabulary)
     elif declared.kind is Kind.NAME:
@@ -123,7 +156,9 @@ def read_cell(cell: Cell, declared: Field, vocabulary: Vocabulary, today: date) 
     elif declared.kind in (Kind.INT, Kind.MONEY):
         _read_number(reading, text, declared)
     elif declared.is_phone:
-        _read_phone(reading, text, declared)
+        read_phone(reading, text, declared)
+    elif declared.name == health_cards.FIELD:
+        _read_health_card(reading, cell, text, declared)
     else:
         read_text(reading, clean(cell) if isinstance(cell, str) else text, declared)
     return reading
@@ -163,17 +198,19 @@ def read_text(reading: CellReading, text: str, declared: Field) -> None:
 
 
 def _read_day(reading: CellReading, cell: Cell, declared: Field, today: date) -> None:
+    text = text_of(cell)
     try:
-        birth = read_birth_cell(cell, today)
+        read = read_birth_cell if declared.name == "born" else read_day_cell
+        birth = read(cell, today)
     except InputError as error:
-        reading.refuse(declared.name, error.code, **{"value": text_of(cell), **error.facts})
+        reading.leave(declared, text, error.code, **error.facts)
         return
     if declared.kind is Kind.DAY and len(birth.plain) != len("2026-11-21"):
-        reading.refuse(declared.name, "day-unreadable", value=text_of(cell))
+        reading.leave(declared, text, "day-unreadable")
         return
     reading.values[declared.name] = birth.plain
     if birth.warning:
-        reading.warn(declared.name, birth.warning, value=text_of(cell), read=birth.plain)
+        reading.warn(declared.name, birth.warning, value=text, read=birth.plain)
 
 
 def _read_identifier(reading: CellReading, cell: Cell, text: str, declared: Field) -> None:
@@ -199,7 +236,8 @@ def _read_identifier(reading: CellReading, cell: Cell, text: str, declared: Fiel
         reading.values[declared.name] = whole
 
 
-def _read_phone(reading: CellReading, text: str, declared: Field) -> None:
+def read_phone(reading: CellReading, text: str, declared: Field) -> None:
+    """Read a phone number, or several; what is none is kept as it stands, with a warning."""
     phone = identity.clean_phone(text)
     several = [identity.clean_phone(part) for part in _SEVERAL.split(text) if part.strip()]
     if not identity.check_phone(phone):
@@ -214,16 +252,35 @@ def _read_phone(reading: CellReading, text: str, declared: Field) -> None:
 def _read_choice(reading: CellReading, text: str, declared: Field, vocabulary: Vocabulary) -> None:
     meaning = vocabulary.choices(declared.codes or "", text)
     if meaning is None or (declared.kind is Kind.CODE and len(meaning.codes) != 1):
-        reading.refuse(declared.name, "value-not-in-list", value=text)
+        reading.leave(declared, text, "value-not-in-list")
         return
     reading.values[declared.name] = " ".join(sorted(meaning.codes))
     reading.also.update(meaning.also)
+    if not meaning.is_whole and not is_asked(declared):
+        reading.rest = text
+
+
+def _take_schooling(reading: CellReading, declared: Field, told: schooling.Schooling) -> None:
+    reading.values[declared.name] = told.code
+    if told.school:
+        reading.also["school"] = told.school
+    elif not told.is_whole:
+        reading.rest = told.words
+
+
+def _read_health_card(reading: CellReading, cell: Cell, text: str, declared: Field) -> None:
+    number, reading.rest = health_cards.read(text)
+    if number:
+        reading.values[declared.name] = number
+    elif is_marked(cell) or fold(text) in health_cards.HAS_WORDS:
+        reading.also |= health_cards.HAS_ONE
+        reading.rest = ""
 
 
 def _read_mark(reading: CellReading, cell: Cell, text: str, declared: Field) -> None:
     answer = is_marked(cell)
     if answer is None:
-        reading.refuse(declared.name, "value-not-in-list", value=text)
+        reading.leave(declared, text, "value-not-in-list")
     else:
         reading.values[declared.name] = answer
 
@@ -233,4 +290,4 @@ def _read_number(reading: CellReading, text: str, declared: Field) -> None:
     if digits.isascii() and digits.isdigit() and len(digits) <= 15:  # noqa: PLR2004 (exact in a float)
         reading.values[declared.name] = int(digits)
     else:
-        reading.refuse(declared.name, "value-not-a-number", value=text)
+        reading.leave(declared, text, "value-not-a-number")

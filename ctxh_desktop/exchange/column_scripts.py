@@ -64,6 +64,28 @@ def converted(sheet: Sheet, chosen: Mapping[int, str]) -> Sheet:
     return replace(sheet, rows=rows)
 
 
+def readings(sheet: Sheet, chosen: Mapping[int, str]) -> dict[int, dict[str, str]]:
+    """Return how a cell of each column would read in the scripts that a person may choose from.
+
+    Only columns are there that can be in an old script, or are read in one: a column with letters
+    that old fonts lack leaves nothing to choose.
+    """
+    found = {}
+    for column in range(_width(sheet)):
+        texts = list(_texts(sheet, column))
+        words = _Words.of(texts)
+        if words.old and (chosen.get(column) or not words.has_unicode):
+            shown = next(text for text in texts if words.old[0] in text)
+            read = {script: scripts.decode(shown, script) for script in SCRIPTS}
+            own = chosen.get(column, UNICODE)
+            found[column] = {
+                script: text
+                for script, text in read.items()
+                if script in (UNICODE, own) or text != read[UNICODE]
+            }
+    return found
+
+
 def differs(cell: Cell, rivals: Iterable[str]) -> bool:
     """Return whether a cell says different things in the scripts that its column may be in."""
     if not isinstance(cell, str):

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ctxh_desktop.domain.filling import UNCLASSIFIED
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.domain.words import fold
@@ -24,10 +25,10 @@ from ctxh_desktop.exchange.vocabulary import HeadingMeaning, Vocabulary
 
 HEADER_ROWS_SEARCHED = 40
 SAMPLES_MAX = 3
+IN_DOUBT = "?"
+"""In place of a script, where the words of a column speak for more than one."""
 _GIVEN_NAME_SHARE = 0.8
 _GIVEN_NAME_SAMPLE = 50
-UNCLASSIFIED = "CHUAPL"
-"""The target group of somebody whose group the list does not tell."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class ColumnUse:
     """What one column is taken for; `field` None leaves it out, `part` as in `HeadingMeaning`.
 
     Shapes: `script` as in `exchange.scripts`; while a person has still to choose it, `rivals` are
-    the scripts in question, the likeliest first, and the column is left as it stands.
+    the scripts in question, the likeliest first, and the column is left as it stands; `found` is
+    the script that the words of the file speak for, whatever a person chose, or IN_DOUBT.
     """
 
     column: int
@@ -44,6 +46,11 @@ class ColumnUse:
     part: str = ""
     script: str = ""
     rivals: tuple[str, ...] = ()
+    found: str = ""
+
+    def in_script(self, script: str) -> ColumnUse:
+        """Return the column read in the script that a person chose."""
+        return replace(self, script=script, rivals=())
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class Mapping:
 
     def plain(self) -> dict[str, Any]:
         """Return the mapping as plain data, to be kept for the next list of the same sender."""
-        columns = [[u.column, u.heading, u.field, u.part, u.script] for u in self.columns]
+        columns = [[u.column, u.heading, u.field, u.part, u.script, u.found] for u in self.columns]
         return {
             "header_row": self.header_row,
             "header_rows": self.header_rows,
@@ -89,12 +96,16 @@ class Mapping:
         return cls(
             header_row=int(plain["header_row"]),
             header_rows=int(plain["header_rows"]),
-            columns=tuple(
-                ColumnUse(int(column), str(heading), name, str(part), str(script))
-                for column, heading, name, part, script in plain["columns"]
-            ),
+            columns=tuple(map(_use_of, plain["columns"])),
             defaults={str(name): str(value) for name, value in plain["defaults"].items()},
         )
+
+
+def _use_of(plain: Sequence[Any]) -> ColumnUse:
+    """Read one column of a mapping; older ones do not say what had been found."""
+    column, heading, name, part, script, *found = plain
+    told = str(found[0]) if found else IN_DOUBT
+    return ColumnUse(int(column), str(heading), name, str(part), str(script), found=told)
 
 
 @dataclass(frozen=True)
@@ -128,9 +139,12 @@ def propose(raw: Sheet, record_type: RecordType, vocabulary: Vocabulary) -> Mapp
         return None
     uses = _with_split_name(sheet, best, name_field.name)
     defaults = _defaults(sheet, best, record_type, vocabulary)
+    judged = ((use, found[use.column]) for use in uses)
     written = tuple(
-        replace(use, script=found[use.column].script, rivals=found[use.column].rivals)
-        for use in uses
+        replace(
+            use, script=one.script, rivals=one.rivals, found=one.script if one.is_sure else IN_DOUBT
+        )
+        for use, one in judged
     )
     return Mapping(best.row, best.rows, written, defaults)
 

@@ -22,8 +22,8 @@ from ctxh_desktop.domain.values import Kind, Plain
 from ctxh_desktop.domain.words import fold
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.births import from_1904
-from ctxh_desktop.exchange.cells import CellReading, Problem, read_cell, text_of
-from ctxh_desktop.exchange.column_scripts import converted, differs
+from ctxh_desktop.exchange.cells import CellReading, Problem, read_cell, read_text, text_of
+from ctxh_desktop.exchange.column_scripts import converted, differs, readings
 from ctxh_desktop.exchange.columns import ColumnUse, Mapping, propose, samples
 from ctxh_desktop.exchange.parts import read_parts
 from ctxh_desktop.exchange.row_kinds import RowKinds
@@ -34,6 +34,8 @@ from ctxh_desktop.exchange.vocabulary import Vocabulary, vocabulary
 Fixes = Dictionary[int, Dictionary[str, str]]
 """What a person wrote in place of cells: row number in the file → field → text."""
 ROWS_PER_STEP = 200
+NOTE = "note"
+"""Where words are kept that no field says."""
 
 
 def _quiet(done: int, total: int) -> None:
@@ -85,6 +87,7 @@ class Preview:
     """What an import would do.
 
     Invariants: `rows` and `skipped` together are all rows below the header, each once.
+    Shapes: `readings` is column → script → an example, where the script may be another.
     """
 
     sheet_name: str
@@ -92,6 +95,7 @@ class Preview:
     samples: dict[int, tuple[str, ...]]
     rows: tuple[RowReading, ...]
     skipped: tuple[SkippedRow, ...]
+    readings: Dictionary[int, Dictionary[str, str]] = field(default_factory=dict)
 
     @property
     def ready(self) -> tuple[RowReading, ...]:
@@ -144,18 +148,22 @@ def preview(
     if not reader.rows:
         raise InputError("sheet-has-no-people")
     rows = tuple(_with_duplicates(reader.rows, wishes.anyway))
-    return Preview(sheet.name, mapping, samples(sheet, mapping), rows, tuple(reader.skipped))
+    cells = replace(raw, rows=raw.rows[first:])
+    return Preview(
+        sheet.name, mapping, samples(sheet, mapping), rows, tuple(reader.skipped),
+        readings(cells, mapping.scripts),
+    )  # fmt: skip
 
 
-def best_preview(
+def previews(
     sheets: Sequence[Sheet],
     *,
     record_type: RecordType,
     catalogue: Catalogue,
     today: date,
     wishes: Wishes = NO_WISHES,
-) -> Preview:
-    """Return the preview of the sheet with the most people in it; raises as `preview`."""
+) -> list[Preview]:
+    """Return the previews of the sheets with people in them; raises as `preview` without any."""
     found: list[Preview] = []
     failed: list[InputError] = []
     for sheet in sheets:
@@ -169,6 +177,11 @@ def best_preview(
             failed.append(error)
     if not found:
         raise failed[0] if failed else InputError("sheet-has-no-people")
+    return found
+
+
+def fullest(found: Sequence[Preview]) -> Preview:
+    """Return the preview of the sheet with the most people in it."""
     return max(found, key=lambda one: len(one.rows))
 
 
@@ -212,16 +225,19 @@ class _Reader:
             if use.rivals and differs(cell, use.rivals):
                 reading.refuse(declared.name, "script-unsure", value=text_of(cell))
             elif not use.part:
-                reading.take(read_cell(cell, declared, self.vocabulary, self.today))
+                one = read_cell(cell, declared, self.vocabulary, self.today)
+                reading.take(one, use.heading)
                 if use.script:
                     _warn_of_words(reading, declared, cell)
         for name, uses in self.parts.items():
             if name not in fixed:
                 cells = [(use, self._cell(row, use)) for use in uses if use.column < len(row)]
-                read_parts(reading, self.record_type.field(name), cells, self.today)
+                declared = self.record_type.field(name)
+                read_parts(reading, declared, cells, self.vocabulary, self.today)
         for name, text in fixed.items():
             declared = self.record_type.field(name)
-            reading.take(read_cell(text, declared, self.vocabulary, self.today))
+            heading = next((use.heading for use in self.uses if use.field == name), "")
+            reading.take(read_cell(text, declared, self.vocabulary, self.today), heading)
         self._complete(reading)
         problems, warnings = tuple(reading.problems), tuple(reading.warnings)
         self.rows.append(RowReading(number, reading.values, problems, warnings))
@@ -234,10 +250,12 @@ class _Reader:
     def _complete(self, reading: CellReading) -> None:
         """Fill in what titles and sections say, and look at the row as a whole."""
         refused = {problem.field for problem in reading.problems}
+        self._add_told(reading)
         for told in (reading.also, self.kinds.told, self.mapping.defaults):
             for name, value in told.items():
                 if name not in refused and reading.values.get(name) is None:
                     reading.values[name] = value
+        self._keep_words(reading)
         for declared in self.record_type.fields:
             missing = declared.required and not reading.values.get(declared.name)
             if missing and declared.entered and declared.name not in refused:
@@ -248,6 +266,23 @@ class _Reader:
         record: Record = self.record_type.record.from_plain(reading.values)
         for name, code in record.issues().items():
             reading.refuse(name, code)
+
+    def _add_told(self, reading: CellReading) -> None:
+        """Put what cells tell of other fields beside what stands there, where there is room."""
+        for name, value in reading.also.items():
+            own, kind = reading.values.get(name), self.record_type.field(name).kind
+            if own and kind is Kind.CODES:
+                codes = {*str(own).split(), *str(value).split()}
+                reading.values[name] = " ".join(sorted(codes))
+            elif own and kind is Kind.TEXT and fold(str(value)) not in fold(str(own)):
+                reading.kept.append(str(value))
+
+    def _keep_words(self, reading: CellReading) -> None:
+        """Put the words that no field says into the note, below what stands there."""
+        declared = self.record_type.by_name.get(NOTE)
+        if reading.kept and declared is not None:
+            lines = [str(reading.values.get(NOTE) or ""), *reading.kept]
+            read_text(reading, "\n".join(filter(None, lines)), declared)
 
 
 def _warn_of_words(reading: CellReading, declared: Field, cell: Cell) -> None:

@@ -13,7 +13,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -34,7 +34,8 @@ class HeadingMeaning:
     """What a column holds: a field, or a part of it.
 
     Shapes: `part` is "" for the whole field, "family"/"given" of a name, "day"/"month"/"year" of
-    a date, "labelled" for a text kept under its heading, or the code that a mark chooses.
+    a date, "labelled" for a text kept under its heading, the code that a mark chooses, whose phone
+    it is, or "more" for words that choose besides what other columns choose.
     """
 
     field: str | None
@@ -43,10 +44,14 @@ class HeadingMeaning:
 
 @dataclass(frozen=True)
 class ValueMeaning:
-    """The codes that words stand for, and values of other fields that they tell besides."""
+    """The codes that words stand for, and values of other fields that they tell besides.
+
+    Shapes: `is_whole` is false where the words say more than the code ("thợ may" is a craft).
+    """
 
     codes: tuple[str, ...]
     also: tuple[tuple[str, str], ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,10 @@ class Vocabulary:
         return self._chosen[key]
 
     def _choices(self, known: Mapping[str, ValueMeaning], words: str) -> ValueMeaning | None:
-        for whole in (words, _BRACKETED.sub(" ", words)):
-            if meaning := _looked_up(known, whole):
-                return meaning
+        if meaning := _looked_up(known, words):
+            return meaning
+        if meaning := _looked_up(known, _BRACKETED.sub(" ", words)):
+            return replace(meaning, is_whole=False)
         found: list[ValueMeaning] = []
         for piece in filter(_with_marks, _BETWEEN_CHOICES.split(words)):
             meanings = _pieces(known, piece)
@@ -89,7 +95,8 @@ class Vocabulary:
         if not found:
             return None
         codes = tuple(dict.fromkeys(code for meaning in found for code in meaning.codes))
-        return ValueMeaning(codes, tuple(also for meaning in found for also in meaning.also))
+        also = tuple(also for meaning in found for also in meaning.also)
+        return ValueMeaning(codes, also, all(meaning.is_whole for meaning in found))
 
 
 def _pieces(known: Mapping[str, ValueMeaning], piece: str) -> list[ValueMeaning]:
@@ -141,7 +148,8 @@ def read_vocabulary(
     values = {name: list(_own_words(catalogue, name)) for name in lists}
     for row in csv.DictReader(value_names.splitlines()):
         if row["list"] in values:
-            meaning = ValueMeaning(tuple(row["code"].split()), tuple(_pairs(row["also"].split())))
+            also = tuple(_pairs(row["also"].split()))
+            meaning = ValueMeaning(tuple(row["code"].split()), also, not row["more"])
             values[row["list"]].append((row["words"], meaning))
     return Vocabulary(_known(headings), {name: _known(pairs) for name, pairs in values.items()})
 

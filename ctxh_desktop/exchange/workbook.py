@@ -11,8 +11,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 CELL_LETTERS_MAX = 32_767
 """What Excel takes in one cell."""
 _AS_TEXT = 49
@@ -28,6 +26,8 @@ def written(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
 
     All is made in memory: nothing of it touches the folder of temporary files.
     """
+    import xlsxwriter  # noqa: PLC0415 (2 MB that only an export needs)
+
     target = io.BytesIO()
     options = {
         "in_memory": True,

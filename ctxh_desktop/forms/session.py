@@ -46,6 +46,7 @@ class Session:
         for question in form.questions:
             default = to_plain(question.kind, question.default)
             self._answers[question.name] = self._stored.get(question.name, default)
+        self._begun = dict(self._answers)
 
     @property
     def form(self) -> Form:
@@ -110,11 +111,11 @@ class Session:
         return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
 
     def draft(self) -> dict[str, Any]:
-        """Return what is kept as a draft: touched answers, and what was unreadable."""
+        """Return what is kept as a draft: answers that were changed, and what was unreadable."""
         answers = {
             name: value
             for name, value in self._answers.items()
-            if name in self._touched and name not in self._typed
+            if value != self._begun[name] and name not in self._typed
         }
         return {"version": _DRAFT_VERSION, "answers": answers, "typed": dict(self._typed)}
 

@@ -3,7 +3,7 @@
     both       the last change of a field in the history is its present value
     laptop     operations are numbered without gaps; what lies beneath a row belongs to a row
     province   each row stands in the log of its commune, below the counter, and the other way;
-               history is numbered; an inserted row is there
+               history is numbered; an inserted row is there; what is marked as stored is here
 
 An empty answer is the proof; each finding names a rule and how often it is broken, never a person.
 
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Table, func, select, text
 
+from ctxh_desktop.storage import archive
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.tables import Role
 
@@ -62,6 +63,7 @@ def _province(reader: Reader) -> dict[str, int]:
         "row-without-log": 0,
         "log-without-row": 0,
         "insert-without-row": 0,
+        "mark-without-file": len(archive.false_marks(reader)),
     }
     for name in reader.tables.types:
         log = "SELECT 1 FROM log l WHERE l.record_type = :name AND l.row_id = r.id AND l.kind = 'r'"

@@ -6,8 +6,9 @@ the given name, then the rest:
     digits             numbers that end so (4 or 6 and more), then those that begin so
     a name             spelled so; name begins so, as written or with the given name first; the last
                        word begins the given name and the others words of the name
-    else               every word begins a word anywhere
+    else               each word is a word anywhere, the last may only begin one
     then               the same with other ways to write it (i for y, +84 for 0)
+    nobody so far      every word begins a word anywhere
 
 Only where all this finds nobody is it guessed: keys left over by Telex or VNI, missing spaces,
 initials, a slip of a key.
@@ -43,7 +44,8 @@ def find_ids(
 
 def as_typed(register: Register, typed: str, limit: int) -> list[str]:
     """Return ids of what matches as it was typed, or written in another usual way."""
-    return _first(_lookups(register, typed, limit), limit)
+    found = _first(_lookups(register, typed, limit), limit)
+    return found or _first(_begun(register, typed, limit), limit)
 
 
 def guessed(register: Register, typed: str, limit: int) -> list[str]:
@@ -98,6 +100,12 @@ def _lookups(register: Register, typed: str, limit: int) -> Iterator[_Lookup]:
     asked = (_of_reading(register, way, typed, limit) for way in readings.ways(typed))
     for equally_near in itertools.zip_longest(*asked):
         yield from (lookup for lookup in equally_near if lookup is not None)
+
+
+def _begun(register: Register, typed: str, limit: int) -> Iterator[_Lookup]:
+    for way in readings.ways(typed):
+        if any(word.isalpha() for word in way.words):
+            yield partial(lookups.all_begun, register, way, typed, limit)
 
 
 def _of_reading(register: Register, reading: Reading, typed: str, limit: int) -> Iterator[_Lookup]:

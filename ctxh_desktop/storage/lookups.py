@@ -4,7 +4,8 @@
     named         whole folded name                                         B-tree on `name_fold`
     begins        number or name starts with it, as written or given first  B-tree on the column
     ends          number ends with these digits                             index of last 4, last 6
-    full_text     every word begins a word anywhere                         FTS5 (laptop), tsvector
+    full_text     each word is a word anywhere, the last begins one         FTS5 (laptop), tsvector
+    all_begun     every word begins a word anywhere                         the same
     run_together  name that was typed without its spaces                    steps along a B-tree
     by_initials   "ttb" for Trần Thị Bông                                   B-tree on `given_fold`
     slipped       all words but one, and that one but for a slip            full text
@@ -137,21 +138,26 @@ def full_text(register: Register, reading: Reading, typed: str, limit: int) -> S
     """Return what has a word for each of a reading's, best first.
 
     A prefix that many words have costs FTS5 the union of all their records.  So on a laptop the
-    words before the last are first taken as whole ones, and a short last word is looked for in the
-    hits of the others; all words are taken as beginnings where that found too little.  What is
-    deleted is not in the index.
+    words before the last are taken as whole ones, and a short last word is looked for in the hits
+    of the others; `all_begun` takes all words as beginnings.  What is deleted is not in the index.
     """
-    hits: dict[str, Hit] = {}
-    is_complete = False
-    if register.is_laptop:
-        is_complete = _by_whole_words(register, reading, hits, limit)
-    if not is_complete:
-        all_begun = [((word,), True) for word in reading.words]
-        hits |= _by_id(_hits(register, all_begun, reading.born))
-    if register.is_laptop and search.has_tail(register.type):
+    if not register.is_laptop:
+        return _begun(register, reading, typed, limit)
+    hits = _by_whole_words(register, reading, limit)
+    if search.has_tail(register.type):
         tail = _tail(register)
         hits |= _by_id(row for row in tail if all(_has(register, row, w) for w in reading.words))
     return _best_first(register, hits.values(), reading.words, typed)[:limit]
+
+
+def all_begun(register: Register, reading: Reading, typed: str, limit: int) -> Sequence[str]:
+    """Return what has words that begin with a reading's, where `full_text` found nobody."""
+    return _begun(register, reading, typed, limit) if register.is_laptop else ()
+
+
+def _begun(register: Register, reading: Reading, typed: str, limit: int) -> Sequence[str]:
+    hits = _hits(register, [((word,), True) for word in reading.words], reading.born)
+    return _best_first(register, hits, reading.words, typed)[:limit]
 
 
 def any_of(register: Register, groups: Sequence[Sequence[str]], limit: int) -> Sequence[str]:
@@ -220,22 +226,26 @@ def slipped(register: Register, reading: Reading, typed: str, limit: int) -> Seq
     return _best_first(register, hits.values(), reading.words, typed)[:limit]
 
 
-def _by_whole_words(register: Register, reading: Reading, hits: dict[str, Hit], limit: int) -> bool:
-    """Add hits of whole words and a last one begun; return whether they will do."""
+def _by_whole_words(register: Register, reading: Reading, limit: int) -> dict[str, Hit]:
+    """Return hits of whole words and a last one begun."""
     *whole, last = reading.words
     exact: Terms = [((word,), _is_number(word)) for word in whole]
+    last_begun: Terms = [*exact, ((last,), True)]
     if len(last) >= PREFIX_LETTERS_MIN or _is_number(last):
-        hits |= _by_id(_hits(register, [*exact, ((last,), True)], reading.born))
-        return bool(hits) and bool(whole)
-    whole_last: Terms = [*exact, ((last,), False)]
+        return _by_id(_hits(register, last_begun, reading.born))
+    last_whole: Terms = [*exact, ((last,), False)]
     if not whole:
-        hits |= _by_id(_hits(register, whole_last, reading.born))
-        return len(hits) >= limit
-    near = _hits(register, exact, reading.born)
-    if is_cut := len(near) >= FTS_HITS_MAX:  # the best may be among those left out
-        hits |= _by_id(_hits(register, whole_last, reading.born))
-    hits |= _by_id(hit for hit in near if _has(register, hit, last))
-    return len(hits) >= limit or (bool(hits) and not is_cut)
+        hits = _by_id(_hits(register, last_whole, reading.born))
+    else:
+        near = _hits(register, exact, reading.born)
+        hits = _by_id(hit for hit in near if _has(register, hit, last))
+        if len(near) < FTS_HITS_MAX:
+            return hits
+        # Some were left out, the best perhaps among them.
+        hits |= _by_id(_hits(register, last_whole, reading.born))
+    if len(hits) < limit:
+        hits |= _by_id(_hits(register, last_begun, reading.born))
+    return hits
 
 
 def _is_number(word: str) -> bool:
@@ -272,7 +282,8 @@ def _hits(register: Register, terms: Terms, born: str = "") -> Sequence[Hit]:
         )
     values = {"match": match, "born": f"{born}%"}
     found = register.connection.execute(text(statement), values if is_born else {"match": match})
-    return [dict(row) for row in found.mappings()]
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def _fts5(word: str, is_begun: bool) -> str:
@@ -296,8 +307,7 @@ def _words(register: Register, hit: Hit) -> frozenset[str]:
     """Return the folded words of all fields of a hit; folded once, for it is what costs most."""
     known: frozenset[str] | None = hit.get(_WORDS)
     if known is None:
-        found = search.parts(register.type, hit)
-        known = hit[_WORDS] = frozenset(word for part in found.values() for word in part.split())
+        known = hit[_WORDS] = search.all_words(register.type, hit)
     return known
 
 
@@ -334,7 +344,7 @@ def _best_first(
             there = _words(register, hit)
             begun = [word for word in begun if word not in there]
         written = " ".join(str(hit[name] or "") for name in names) if marked else ""
-        keys = {words.text_key(word) for word in written.split()}
+        keys = words.text_keys(written)
         is_given = 0 if named[0] in wanted else 1 if named[0].startswith(tuple(wanted)) else 2
         return len(marked - keys), len(begun), is_given, key
 

@@ -7,7 +7,7 @@ Source: stack reference §3–4 (measured).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,11 +37,15 @@ class Place:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One person with the case and the step that matter in a list."""
+    """One person with the case and the step that matter in a list.
+
+    Shapes: `child_groups` are all codes of list L04 that were ever said of the person.
+    """
 
     person: Row
     case: Row | None
     cases: tuple[Row, ...]
+    child_groups: frozenset[str]
     step: Row | None
     is_unsent: bool
     has_conflict: bool
@@ -153,6 +157,7 @@ def _lines(reader: Reader, people: Sequence[Row]) -> list[PersonLine]:
     ids = [person.id for person in people]
     owned_cases = cases_of(reader, ids)
     cases = {person_id: _latest(rows) for person_id, rows in owned_cases.items()}
+    child_groups = child_groups_of(reader, ids)
     steps = _soonest(_among(reader, "plan_step", "person_id", ids))
     unsent: set[str] = set()
     if reader.tables.role is Role.LAPTOP:
@@ -165,8 +170,9 @@ def _lines(reader: Reader, people: Sequence[Row]) -> list[PersonLine]:
         case, step = cases.get(person_id), steps.get(person_id)
         own = {person_id, case.id if case else "", step.id if step else ""}
         cases_here = tuple(owned_cases.get(person_id, ()))
+        groups_here = child_groups.get(person_id, frozenset())
         marks = bool(own & unsent), bool(own & contested)
-        found.append(PersonLine(person, case, cases_here, step, *marks))
+        found.append(PersonLine(person, case, cases_here, groups_here, step, *marks))
     return found
 
 
@@ -175,6 +181,19 @@ def cases_of(reader: Reader, ids: Sequence[str]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for case in _among(reader, "case", "person_id", ids):
         found.setdefault(case.text("person_id"), []).append(case)
+    return found
+
+
+def child_groups_of(reader: Reader, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the codes of list L04 that are said of people, those of times gone by included."""
+    part = reader.tables.records["person_group"]
+    is_theirs = among(part.c.person_id, ids, reader.tables.role)
+    said = and_(is_theirs, part.c.sub_group.is_not(None), part.c.deleted_at.is_(None))
+    found: dict[str, frozenset[str]] = {}
+    for person_id, code in reader.connection.execute(
+        select(part.c.person_id, part.c.sub_group).where(said)
+    ):
+        found[person_id] = found.get(person_id, frozenset()) | {code}
     return found
 
 
@@ -254,13 +273,33 @@ def _natural(village: str) -> tuple[str, int, str]:
     return head, int(village[len(head) :] or 0), village
 
 
-def known_keys(reader: Reader) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    """Return all personal numbers, and all (folded name, date of birth), of the register."""
+@dataclass(frozen=True)
+class KnownPeople:
+    """By what the register's people are known: ids by number, and by (folded name, birth)."""
+
+    by_number: Mapping[str, Sequence[str]]
+    by_name: Mapping[tuple[str, str], Sequence[str]]
+    numberless: frozenset[str]
+    """Ids of those who have no number there."""
+
+
+def known(reader: Reader) -> KnownPeople:
+    """Return by what the people of the register are known, read in one go."""
     person = reader.tables.records["person"]
-    statement = select(person.c.id_number, person.c.name_fold, person.c.born)
-    rows = reader.connection.execute(statement.where(person.c.deleted_at.is_(None))).all()
-    numbers = frozenset(number for number, _, _ in rows if number)
-    return numbers, frozenset((name, born or "") for _, name, born in rows)
+    statement = select(person.c.id, person.c.id_number, person.c.name_fold, person.c.born)
+    rows = reader.connection.execute(
+        statement.where(person.c.deleted_at.is_(None)).order_by(person.c.id)
+    )
+    by_number: dict[str, list[str]] = {}
+    by_name: dict[tuple[str, str], list[str]] = {}
+    numberless = []
+    for row_id, number, name, born in rows.all():
+        if number:
+            by_number.setdefault(number, []).append(row_id)
+        else:
+            numberless.append(row_id)
+        by_name.setdefault((name, born or ""), []).append(row_id)
+    return KnownPeople(by_number, by_name, frozenset(numberless))
 
 
 def pointed_at(reader: Reader, ids: Sequence[str]) -> frozenset[str]:

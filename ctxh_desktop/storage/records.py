@@ -102,8 +102,12 @@ class Reader:
 
     def local(self, key: str, default: str = "") -> str:
         """Return what this laptop (or province) knows of itself under *key*."""
-        book = self.tables.book("local" if self.tables.role is Role.LAPTOP else "state")
-        found = self.connection.execute(select(book.c.value).where(book.c.key == key)).scalar()
+        if self.tables.role is Role.LAPTOP:
+            asked = engine.run(self.connection, "SELECT value FROM local WHERE key = ?", (key,))
+            (found,) = asked.fetchone() or (None,)
+        else:
+            book = self.tables.book("state")
+            found = self.connection.execute(select(book.c.value).where(book.c.key == key)).scalar()
         return default if found is None else str(found)
 
 

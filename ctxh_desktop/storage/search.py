@@ -133,6 +133,19 @@ def parts(record_type: RecordType, values: Mapping[str, Plain]) -> dict[str, str
     return found
 
 
+def all_words(record_type: RecordType, values: Mapping[str, Plain]) -> frozenset[str]:
+    """Return the words of all `parts` of a record; a search asks it of hundreds with each key."""
+    texts: list[str] = []
+    found: list[str] = []
+    for field in record_type.searched:
+        value = str(values.get(field.name) or "")
+        if value[:1].isalpha():
+            texts.append(value)
+        elif value:
+            found += _part(field, value)[1].split()
+    return frozenset([*found, *words.fold(" ".join(texts)).split()])
+
+
 def bare(number: str) -> str:
     """Return a number as it is looked for: without what people put between its digits."""
     return number.translate(_PLAIN)

@@ -22,7 +22,7 @@ from ctxh_desktop.storage import engine as engines
 from ctxh_desktop.storage import ledger, migrate, outbox
 from ctxh_desktop.storage.ahead import Ahead
 from ctxh_desktop.storage.records import Reader
-from ctxh_desktop.storage.tables import Role, Tables
+from ctxh_desktop.storage.tables import Role, Tables, tables_of
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 
 _BUSY_STATES = ("40001", "40P01", "55P03", "23505")
@@ -92,7 +92,7 @@ def open_laptop(
     record_types: Sequence[RecordType] = RECORD_TYPES,
 ) -> Store:
     """Open (or, when told to, create) a laptop's database and bring its schema up to date."""
-    tables = Tables(record_types, Role.LAPTOP)
+    tables = tables_of(tuple(record_types), Role.LAPTOP)
     engine = engines.open_laptop(file, key_hex, create=create)
     with _translating():
         migrate.upgrade(engine, tables)
@@ -107,7 +107,7 @@ def open_province(
     record_types: Sequence[RecordType] = RECORD_TYPES,
 ) -> Store:
     """Open a province's schema, making it or bringing it up to date where needed."""
-    tables = Tables(record_types, Role.PROVINCE)
+    tables = tables_of(tuple(record_types), Role.PROVINCE)
     engine = engines.open_province(dsn, schema)
     with _translating():
         migrate.upgrade(engine, tables, schema=schema)

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import (
     ARRAY,
@@ -74,6 +75,12 @@ class Tables:
     def book(self, name: str) -> Table:
         """Return one of the books by its name."""
         return self.metadata.tables[name]
+
+
+@lru_cache(maxsize=8)
+def tables_of(record_types: tuple[RecordType, ...], role: Role) -> Tables:
+    """Return the tables of these types: the same to each who asks, for nobody changes them."""
+    return Tables(record_types, role)
 
 
 SYSTEM_COLUMNS = (

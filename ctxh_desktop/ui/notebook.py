@@ -25,6 +25,7 @@ from ctxh_desktop.ui.comparing import Comparing
 from ctxh_desktop.ui.dispatcher import Dispatcher
 from ctxh_desktop.ui.leaving import Leaving
 from ctxh_desktop.ui.main_window import MainWindow
+from ctxh_desktop.ui.pages.access_page import AccessPage
 from ctxh_desktop.ui.pages.card_page import CardPage
 from ctxh_desktop.ui.pages.case_page import CasePage
 from ctxh_desktop.ui.pages.conflict_page import ConflictPage
@@ -60,6 +61,7 @@ PAGES: tuple[tuple[str, type[Page], str], ...] = (
     ("conflict", ConflictPage, "sync"),
     ("held", HeldPage, "sync"),
     ("settings", SettingsPage, "settings"),
+    ("access", AccessPage, "settings"),
     ("register", RegisterPage, "people"),
     ("record", RecordPage, "people"),
 )

@@ -101,7 +101,7 @@ def memory_of_book(folder: str) -> None:
     notebook.window.open_page("people")
     _until_at_rest(app, notebook)
     page: Any = notebook.window.page("people")
-    bar = page.list.verticalScrollBar()
+    bar = page.shown.list.verticalScrollBar()
     for place in range(40):
         bar.setValue(bar.maximum() * place // 40)
         _until_at_rest(app, notebook)

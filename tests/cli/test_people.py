@@ -102,6 +102,32 @@ def test_who_moved_away_is_named_with_the_new_commune(
     assert f"Nguyễn Thị Đức moved to {commune.full_name} on" in said
 
 
+def test_who_is_known_is_filled_in_on_demand_and_the_undo_empties_it(
+    book: Run, tmp_path: Path
+) -> None:
+    head = "Họ và tên,Ngày sinh,Nghề nghiệp"
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(f"{head}\nNguyễn Thị Đức,5/8/1950,\n", "utf-8")
+    second.write_text(f"{head}\nNguyễn Thị Đức,5/8/1950,Làm ruộng\nLê Bé,1/2/1951,\n", "utf-8")
+    book("a", "import", "people", str(first))
+
+    told = book("a", "import", "people", str(second), "--dry-run", "--known", "fill")[1]
+    (row,) = told["known_rows"]
+    assert (row["row"], row["fills"], row["differs"]) == (2, ["occupation"], [])
+    left = book("a", "import", "people", str(second), "--known", "skip", "--dry-run")[1]
+    assert (left["ready"], left["known"]) == (1, 1)
+    code, told, said = book("a", "import", "people", str(second), "--known", "fill")
+    assert (code, told["count"], told["filled"], told["known"]) == (0, 1, 1, 0)
+    assert "1" in said
+    shown = book("a", "show", "person", row["id"])[1]
+    assert "NONG" in str(shown)
+
+    undone = book("a", "import", "undo", told["id"])[1]
+
+    assert undone == {"count": 1, "kept": 0, "emptied": 1}
+    assert "NONG" not in str(book("a", "show", "person", row["id"])[1])
+
+
 def test_an_import_is_listed_and_taken_back(book: Run, tmp_path: Path) -> None:
     rows = [f"Nguyễn Thị {name},1950,Nữ,Thôn 1" for name in ("Đức", "Hoa")]
     book("a", "import", "people", list_of(tmp_path, *rows))
@@ -110,7 +136,7 @@ def test_an_import_is_listed_and_taken_back(book: Run, tmp_path: Path) -> None:
     code, told, _ = book("a", "import", "undo", entry["id"])
 
     assert (entry["count"], entry["undone_at"]) == (2, "")
-    assert (code, told) == (0, {"count": 2, "kept": 0})
+    assert (code, told) == (0, {"count": 2, "kept": 0, "emptied": 0})
     assert book("a", "find", "hoa")[1] == []
     assert book("a", "import", "undo", entry["id"])[1]["error"]["code"] == "import-not-found"
 

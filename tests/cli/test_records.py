@@ -111,3 +111,34 @@ def test_lines_for_the_eye_show_parts_amounts_and_doubts(
     (at,) = [n for n, line in enumerate(lines) if "policy=BT5c" in line]
     assert "500000" in lines[at + 1]
     assert lines[at + 2].strip().startswith("! ")
+
+
+def test_a_number_that_somebody_has_needs_a_reason(book: Run, person: str) -> None:
+    assert book("a", "edit", "person", person, "id_number=046150001234")[0] == 0
+    new = ("add", "person", "full_name=Lê Văn Tâm", "groups=NCT", "id_number=046150001234")
+
+    code, told, _ = book("a", *new)
+    assert (code, told["error"]["code"]) == (1, "number-taken")
+    assert "Nguyễn Thị Đức" in told["error"]["sentence"]
+
+    code, made, said = book("a", *new, "--number-reason", "Xã ghi nhầm số")
+    assert code == 0, said
+    note = shown(book, "person", made["id"])["person"]["note"]
+    assert note == "Trùng số với Nguyễn Thị Đức: Xã ghi nhầm số"
+
+
+def test_what_is_kept_apart_is_shown_when_asked_for_and_noted(book: Run, person: str) -> None:
+    assert book("a", "edit", "person", person, "illness=Hen", "village=Thôn 2")[0] == 0
+
+    assert "illness" not in shown(book, "person", person)["person"]
+    _, told, _ = book("a", "show", "person", person, "--history")
+    assert ["illness", None, None] in told["changes"][0]["changes"]
+    assert book("a", "access")[1] == []
+
+    _, told, _ = book("a", "show", "person", person, "--sealed")
+    assert told["person"]["illness"] == "Hen"
+    _, told, _ = book("a", "show", "person", person, "--history", "--sealed")
+    assert ["illness", None, "Hen"] in told["changes"][0]["changes"]
+    (seen,) = book("a", "access")[1]
+    assert (seen["note"]["by"], seen["note"]["fields"]) == ("Hoa", ["illness"])
+    assert seen["person_name"] == "Nguyễn Thị Đức"

@@ -8,7 +8,8 @@ import pytest
 
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.import_log import ListImports
-from ctxh_desktop.commands.imports import BY_NAME, BY_NUMBER, ImportPeople, PreviewImport, Watch
+from ctxh_desktop.commands.imports import ImportPeople, PreviewImport, Watch
+from ctxh_desktop.commands.known_people import BY_NAME, BY_NUMBER
 from ctxh_desktop.commands.people import CountPeople, FindPeople
 from ctxh_desktop.commands.records import SaveRecord, UndoLast
 from ctxh_desktop.commands.stopping import Stop
@@ -111,6 +112,8 @@ def test_a_sheet_is_chosen_by_its_name(bus: Bus, tmp_path: Path) -> None:
 
     found = bus.send(PreviewImport(path)).result
     assert (found.sheets, found.preview.sheet_name) == (("Thôn 1", "Thôn 2"), "Thôn 1")
+    assert found.read is not None
+    assert found.read.people == {"Thôn 1": 3, "Thôn 2": 1}
     assert bus.send(ImportPeople(path, sheet="Thôn 2")).result.count == 1
     with pytest.raises(InputError) as refused:
         bus.send(PreviewImport(path, sheet="Thôn 3"))
@@ -178,7 +181,7 @@ def test_the_same_person_twice_is_taken_only_when_somebody_says_so(
 
     seen = bus.send(PreviewImport(path)).result
     assert [row.row_number_in_file for row in seen.preview.with_problems] == [4]
-    assert seen.known == {3: BY_NUMBER}
+    assert {row: one.by for row, one in seen.known.items()} == {3: BY_NUMBER}
 
     anyway = frozenset({3, 4})
     again = bus.send(PreviewImport(path, anyway=anyway)).result.preview
@@ -193,7 +196,8 @@ def test_who_has_no_number_is_known_by_name_and_birth(bus: Bus, tmp_path: Path) 
     path.write_text("Họ và tên;Năm sinh\nLê An;1950\nLê Ân;1950\n", "utf-8")
     bus.send(ImportPeople(path))
 
-    assert bus.send(PreviewImport(path)).result.known == {2: BY_NAME, 3: BY_NAME}
+    known = bus.send(PreviewImport(path)).result.known
+    assert {row: one.by for row, one in known.items()} == {2: BY_NAME, 3: BY_NAME}
 
 
 def test_a_file_is_read_once_while_it_is_the_same(bus: Bus, listed: Path) -> None:

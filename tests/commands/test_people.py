@@ -229,7 +229,8 @@ def test_who_looks_alike_comes_with_the_reasons_and_is_kept_apart_on_saving(bus:
 
 
 def test_a_merged_entry_is_no_look_alike(bus: Bus) -> None:
-    ids = [register(bus, {**ANH, "id_number": "046051000123"}).person_id for _ in range(2)]
+    same = RegisterPerson({**ANH, "id_number": "046051000123"}, {}, number_reason="Trùng số")
+    ids = [bus.send(same).result.person_id for _ in range(2)]
     bus.send(MergePeople(*ids))
 
     found = bus.send(FindDuplicates("Nguyễn Văn Anh", "1951", "046051000123")).result

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ctxh_desktop.commands.access_log import ListAccess
 from ctxh_desktop.commands.bus import Bus
 from ctxh_desktop.commands.people import RegisterPerson
 from ctxh_desktop.commands.people_export import (
     UNASKED_MAX,
     ExportPeople,
-    ListExports,
     PrintPeople,
     Wording,
 )
@@ -68,8 +68,10 @@ def test_each_time_is_noted_in_the_book_and_nobody_is_named_in_the_log(
     rows = bus.send(PrintPeople(TABLE, WORDING)).result
 
     assert rows == (("Hồ Thị Mía", "046151001234", "NCT"),)
-    notes = bus.send(ListExports()).result
-    assert [(note.rows, note.file) for note in notes] == [(1, ""), (1, "a.xlsx")]
+    notes = [entry.note for entry in bus.send(ListAccess()).result]
+    assert [(note.kind, note.rows, note.file) for note in notes] == [
+        ("paper", 1, ""), ("file", 1, "a.xlsx"),
+    ]  # fmt: skip
     assert {note.by for note in notes} == {bus.desk.user}
     assert "people-taken-out rows=1 to=file" in caplog.text
     assert "Mía" not in caplog.text
@@ -95,7 +97,7 @@ def test_many_leave_only_with_the_passphrase(many: Bus, tmp_path: Path) -> None:
         with pytest.raises(InputError):
             many.send(PrintPeople(TABLE, WORDING, phrase))
     assert not file.exists()
-    assert many.send(ListExports()).result == ()
+    assert many.send(ListAccess()).result == ()
 
     assert many.send(ExportPeople(file, TABLE, WORDING, "Danh sách", PHRASE)).result == 201
     assert len(cells(file)) == UNASKED_MAX + 2
@@ -134,4 +136,4 @@ def test_a_folder_that_takes_no_file_is_said_and_nothing_noted(bus: Bus, tmp_pat
         bus.send(ExportPeople(tmp_path / "gone" / "a.xlsx", TABLE, WORDING, "Danh sách"))
 
     assert caught.value.code == "folder-not-writable"
-    assert bus.send(ListExports()).result == ()
+    assert bus.send(ListAccess()).result == ()

@@ -2,7 +2,8 @@
 
 `TEXTS` go into fields of text, `NAMES` into the name of a person (with what an import makes of
 them, or the code of its refusal), `CELLS` into numbers and days (field, what is typed, what is
-stored or the code).  Names of cases are the numbers of the reference, with letters for variants.
+stored or the code), `DEATHS` into the days of birth and death (and whether both may stand).  Names
+of cases are the numbers of the reference, with letters for variants.
 """
 
 from __future__ import annotations
@@ -73,6 +74,12 @@ CELLS = [
     ("76d", "phone", "0912.345.678/0987654321", "0912345678, 0987654321"),
 ]
 
+DEATHS = [
+    ("70", "5/8/1950", "4/8/1950", False), ("70b", "8/1950", "7/1950", False),
+    ("70c", "1950", "1949", False), ("70d", "5/8/1950", "5/8/1950", True),
+    ("70e", "5/8/1950", "1950", True), ("70f", "1950", "8/1950", True),
+]  # fmt: skip
+
 LONE_SURROGATE = "a\ud800b"
 TEN_MEGABYTES = "a " * 5_000_000
 
@@ -120,7 +127,10 @@ WHERE: dict[int, tuple[str, ...]] = {
     **dict.fromkeys(range(53, 77), _CELL),
     57: (*_CELL, "tests/domain/test_identity.py::test_a_number_is_cleaned"),
     60: (*_CELL, "tests/domain/test_identity.py::test_lost_zeros_come_back_only_where_plausible"),
-    70: (f"{NOT_HERE}there is no day of death in the register yet",),
+    70: (
+        f"{_FIELDS}::test_a_death_before_the_birth_is_refused_by_the_window",
+        f"{_FIELDS}::test_a_death_before_the_birth_is_refused_by_the_prompt",
+    ),
     72: (*_CELL, "tests/exchange/test_sheets.py::test_both_epochs_of_days_are_read"),
     73: (*_CELL, "tests/domain/test_days.py::test_short_years_mean_the_hundred_until_today"),
     76: (*_CELL, "tests/domain/test_identity.py::test_what_is_no_phone_number_says_why"),
@@ -141,7 +151,7 @@ WHERE: dict[int, tuple[str, ...]] = {
         "tests/exchange/test_sheets.py::test_kinds_of_cells_become_plain",
     ),
     89: (_HURTS,),
-    90: (f"{NOT_HERE}no entry of an archive is ever written to the disk, so none is followed",),
+    90: (f"{_LISTS}::test_a_link_in_an_archive_is_never_followed", _HURTS, _OTHER_NAME),
     91: (
         _REFUSED_PAPERS,
         f"{_PAPERS}::test_more_pixels_than_are_read_are_refused",

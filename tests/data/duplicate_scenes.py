@@ -46,7 +46,8 @@ def enter_twice(stage: Stage) -> None:
         return
     for pair in LOOK_ALIKES:
         for person in pair:
-            stage.send(RegisterPerson(person, {"source": "RASOAT"}))
+            case = {"source": "RASOAT"}
+            stage.send(RegisterPerson(person, case, number_reason="Chép từ hai quyển sổ"))
     stage.rest()
 
 

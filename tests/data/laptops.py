@@ -41,6 +41,7 @@ from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client, Tally
 from ctxh_desktop.sync.protocol import decode_frames
 from ctxh_desktop.sync.province import Province
+from tests.data.compiled import share_compiled
 from tests.data.people import people
 from tests.data.province_db import ProvinceDb
 
@@ -138,6 +139,13 @@ def _blank_file(record_types: tuple[RecordType, ...]) -> Path:
     return file
 
 
+def opened(file: Path, ambient: Ambient, record_types: Sequence[RecordType]) -> Store:
+    """Open a working file as the program does."""
+    store = open_laptop(file, KEY, ambient, record_types=record_types)
+    share_compiled(store.engine)
+    return store
+
+
 class Laptop:
     """One laptop: a real encrypted file and a device key."""
 
@@ -148,7 +156,7 @@ class Laptop:
         self.key = DeviceKey.create(self.ambient)
         shutil.copyfile(_blank_file(fleet.record_types), self.file)
         self.types = fleet.record_types
-        self.store = open_laptop(self.file, KEY, self.ambient, record_types=self.types)
+        self.store = opened(self.file, self.ambient, self.types)
         with self.store.write(by="set-up") as work:
             work.set_local("device_id", name)
             work.set_local("incarnation", "1")
@@ -167,14 +175,14 @@ class Laptop:
         other.name, other.file = name, self.fleet.folder / f"{name}.db"
         other.ambient = ticking_ambient(f"{self.fleet.seed} {name}")
         shutil.copyfile(self.file, other.file)
-        other.store = open_laptop(other.file, KEY, other.ambient, record_types=self.types)
+        other.store = opened(other.file, other.ambient, self.types)
         return other
 
     def reopen(self, record_types: Sequence[RecordType] | None = None) -> None:
         """Close and open the file, as another day or another version of the program does."""
         self.store.close()
         self.types = tuple(record_types or self.types)
-        self.store = open_laptop(self.file, KEY, self.ambient, record_types=self.types)
+        self.store = opened(self.file, self.ambient, self.types)
 
     @contextmanager
     def edit(self, label: str = "Edit", *, is_one_group: bool = True) -> Iterator[UnitOfWork]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Literal
 
 from ctxh_desktop.domain.values import Plain
+from tests.data import list_columns
 
 Cell = str | int | float | date | None
 Person = dict[str, Plain]
@@ -69,6 +70,7 @@ class Defects:
     has_stray_characters: bool = False
     has_capital_names: bool = False
     has_missing_cells: bool = False
+    has_more_columns: bool = False
 
 
 CLEAN = Defects()
@@ -87,7 +89,9 @@ WORST = Defects(
     has_stray_characters=True,
     has_missing_cells=True,
 )
-"""Everything at once."""
+"""Everything at once, in the columns that every list has."""
+WIDEST = replace(WORST, has_more_columns=True)
+"""The same in a list that tells everything."""
 
 
 @dataclass
@@ -135,7 +139,8 @@ def _headings(defects: Defects) -> list[str]:
     sexes = ["Nam", "Nữ"] if defects.has_sex_columns else ["Giới tính"]
     birth = "Năm sinh" if defects.births == "year" else "Ngày sinh"
     return ["STT", "Họ và tên", birth, *sexes, "Số CCCD", "Thôn/TDP", "Địa chỉ",
-            "Nhóm đối tượng", "Số điện thoại", "Ghi chú"]  # fmt: skip
+            "Nhóm đối tượng", "Số điện thoại", "Ghi chú",
+            *(list_columns.HEADINGS if defects.has_more_columns else ())]  # fmt: skip
 
 
 def _titles(sheet: Sheet, defects: Defects) -> None:
@@ -187,7 +192,7 @@ def _line(rng: Random, count: int, person: Person, defects: Defects) -> tuple[li
         _digits(shown.get("phone"), defects),
         note,
     ]
-    known = {
+    known: Person = {
         "full_name": name,
         "born": born,
         "sex": shown.get("sex"),
@@ -198,6 +203,10 @@ def _line(rng: Random, count: int, person: Person, defects: Defects) -> tuple[li
         "phone": shown.get("phone"),
         "note": note,
     }
+    if defects.has_more_columns:
+        more, told, lines = list_columns.more(rng, count, str(shown["groups"]), shown.get("phone"))
+        cells += more
+        known |= told | {"note": "\n".join(filter(None, [note, *lines])) or None}
     return [_spoilt(rng, cell, defects) for cell in cells], known
 
 

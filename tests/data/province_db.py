@@ -25,6 +25,7 @@ from ctxh_desktop.ambient import Ambient
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.storage.store import Store, open_province
+from tests.data.compiled import share_compiled
 
 FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -51,6 +52,7 @@ class ProvinceDb:
         """Return a province's store, in a fresh schema unless one is named."""
         where = schema or self.new_schema()
         store = open_province(self.uri, where, ambient, record_types=record_types)
+        share_compiled(store.engine)
         self._stores.append(store)
         return store
 

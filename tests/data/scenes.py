@@ -16,14 +16,13 @@ from ctxh_desktop.commands import attachments, records
 from ctxh_desktop.commands.doorstep import Dismissal, ProfileView
 from ctxh_desktop.errors import IntegrityError, TransientError
 from ctxh_desktop.storage import stubs
-from ctxh_desktop.storage.stubs import Stub
 from ctxh_desktop.ui.dismissed_window import DismissedWindow
 from ctxh_desktop.ui.messages import sentence
 from ctxh_desktop.ui.setup_window import SetupWindow
 from ctxh_desktop.ui.sync_state import SyncFacts
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 from ctxh_desktop.ui.widgets.sheets import ScrollBody
-from tests.data import card_scenes, part_scenes, people_scenes
+from tests.data import card_scenes, keeping_scenes, part_scenes, people_scenes
 from tests.data import duplicate_scenes as twice
 from tests.data import exchange_scenes as exchange
 from tests.data import import_scenes as imports
@@ -106,8 +105,8 @@ def _search(text: str, stage: Stage) -> None:
 
 def _search_moved(stage: Stage) -> None:
     gone = [
-        Stub("1", "Hồ Văn Mía", "19819", "19753", "2026-11-20"),
-        Stub("2", "Hồ Thị Mía", "19819", "19900"),
+        stubs.Stub("1", "Hồ Văn Mía", "19819", "19753", "2026-11-20"),
+        stubs.Stub("2", "Hồ Thị Mía", "19819", "19900"),
     ]
     with stage.found.mine.store.write(by="sync") as work:
         stubs.keep(work, gone)
@@ -376,6 +375,7 @@ SCENES = (
     _scene("05b-pair", twice.pair, 0),
     _scene("05b-pair-doubtful", twice.pair, 1),
     _scene("02-today-pairs", twice.today),
+    *keeping_scenes.SCENES,
     _scene("05c-import-cannot", imports.cannot),
     _scene("05c-import-twice", imports.twice),
     _scene("05c-import-known", imports.known),
@@ -383,6 +383,7 @@ SCENES = (
     _scene("05c-import-done", imports.done),
     _scene("05c-import-asking", imports.done_asking),
     _scene("05c-import-back", imports.taken_back),
+    _scene("05c-import-script", imports.old_font),
     _scene("07-sync-held", exchange.sync_held),
     _scene("07c-held", lambda stage: exchange.held(stage) and None),
     _scene("07c-held-wrong", exchange.held_wrong),

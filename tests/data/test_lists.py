@@ -108,3 +108,15 @@ def test_each_defect_is_there_only_when_asked(
 def test_there_are_words_for_every_group_that_people_have() -> None:
     used = {code for stage in GROUPS.values() for groups in stage.values for code in groups.split()}
     assert used <= set(lists.GROUP_WORDS)
+
+
+def test_the_widest_list_says_more_and_what_fits_nowhere_is_expected_in_the_note(
+    tmp_path: Path,
+) -> None:
+    written = lists.write_list(tmp_path / "list.xlsx", PEOPLE, lists.WIDEST)
+    assert "Nghề nghiệp" in _read(written.path)[written.header_row - 1]
+    known = [person for person in written.truth if person.get("occupation")]
+    assert len(known) > 15
+    notes = [str(person["note"]) for person in written.truth if person["note"]]
+    assert any("Nghề nghiệp: thầy cúng" in note.split("\n") for note in notes)
+    assert any(person.get("phone_of") == "GIAMHO" for person in written.truth)

@@ -206,10 +206,4 @@ def test_a_weekday_is_the_next_one_or_the_last_one(today: date, number: int) -> 
 def test_age_is_as_exact_as_the_date(born: str, age: int, is_exact: bool, precision: str) -> None:
     reading = days.spell(born, TODAY)
     assert (reading.age, reading.is_age_exact, reading.precision) == (age, is_exact, precision)
-    assert days.age_on(born, TODAY) == age
-    assert days.age_on(PartialDay.parse(born), TODAY) == age
-
-
-def test_nobody_has_an_age_without_a_date() -> None:
-    assert days.age_on(None, TODAY) is None
-    assert days.age_on("", TODAY) is None
+    assert days.spell(PartialDay.parse(born), TODAY) == reading

@@ -186,3 +186,10 @@ def test_keys_of_a_province_are_made_within_seconds() -> None:
     elapsed = time.perf_counter() - began
     assert len(set(keys)) > 1000
     assert elapsed < 2, f"{elapsed:.2f} s for 30,000 keys"
+
+
+def test_keys_of_the_words_of_a_text_are_the_keys_of_its_words() -> None:
+    text = "Thôn 10, Hoà Phú"
+
+    assert words.text_keys(text) == {words.text_key(word) for word in text.split()}
+    assert words.text_keys("hoà") == words.text_keys("hòa") != words.text_keys("hoá")

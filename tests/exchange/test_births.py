@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from ctxh_desktop.exchange.births import from_1904
-from tests.exchange.conftest import HEAD, codes
+from ctxh_desktop.exchange.births import from_1904, read_day_cell
+from tests.exchange.conftest import HEAD, TODAY, codes
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,17 @@ def test_birth_that_is_none_is_a_problem(look, cell):
 )  # fmt: skip
 def test_days_counted_from_1904_are_moved(cell, plain):
     assert from_1904(cell) == plain
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        (date(2031, 5, 1), "2031-05-01"),
+        ("31/12/2027", "2027-12-31"),
+        ("2027-12-31 00:00:00", "2027-12-31"),
+        (46388, "2027-01-01"),
+        ("12/2027", "2027-12"),
+    ],
+)
+def test_a_day_that_is_no_birth_may_lie_ahead(cell, plain):
+    assert read_day_cell(cell, TODAY).plain == plain

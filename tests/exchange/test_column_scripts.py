@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from ctxh_desktop.exchange import scripts
-from ctxh_desktop.exchange.column_scripts import ColumnScript, converted, detect
+from ctxh_desktop.exchange.column_scripts import ColumnScript, converted, detect, readings
 from ctxh_desktop.exchange.scripts import TCVN3, UNICODE, UTF8_TWICE, VIQR, VNI
 from ctxh_desktop.exchange.sheets import Sheet
 from tests.data.people import people
@@ -96,3 +96,19 @@ def test_titles_merged_over_columns_do_not_decide():
     title = ["CéNG HOµ X· HéI CHñ NGHÜA VIÖT NAM"] * 2
     raw = sheet([title[0], *NAMES], [title[1], *NAMES])
     assert detect(raw) == (ColumnScript(), ColumnScript())
+
+
+def test_where_the_script_may_be_another_each_reading_is_shown():
+    names = ["Hä vµ tªn", "NguyÔn ThÞ B«ng", "Ph¹m Hïng"]
+    raw = sheet(names, ["Họ và tên", "Nguyễn Thị Bông", "Phạm Hùng"], [1, 2, 3], ["a", "b", "c"])
+    found = readings(raw, {0: TCVN3})
+    assert set(found) == {0}
+    assert found[0][TCVN3] == "Họ và tên"
+    assert found[0][UNICODE] == "Hä vµ tªn"
+    assert VIQR not in found[0]
+
+
+def test_a_column_that_a_person_reads_otherwise_can_be_put_back():
+    raw = sheet(["Họ và tên", "Nguyễn Thị Bông", "Hà Lan"])
+    assert readings(raw, {}) == {}
+    assert set(readings(raw, {0: VNI})[0]) >= {UNICODE, VNI}

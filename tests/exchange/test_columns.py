@@ -125,3 +125,13 @@ def test_samples_show_the_first_different_values(words):
     rows = (("Họ tên", "Diện"), *(("Lê An", value) for value in ("a", "a", None, "b", "c", "d")))
     sheet = Sheet("A", rows)
     assert samples(sheet, propose(sheet, Person.type, words))[1] == ("a", "b", "c")
+
+
+def test_schooling_and_health_card_under_a_common_heading(look):
+    head = [["Họ tên", "Trình độ", None, "Thẻ BHYT", None],
+            [None, "Học vấn", "Chuyên môn", "Số thẻ", "Hạn sử dụng"]]  # fmt: skip
+    (row,) = look([*head, ["Lê An", "12/12", "Điện lạnh", "4622300001", "31/12/2027"]]).rows
+    assert row.values["education"] == "THPT"
+    assert row.values["qualification"] == "Điện lạnh"
+    assert row.values["insurance_number"] == "4622300001"
+    assert row.values["insurance_to"] == "2027-12-31"

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from ctxh_desktop.domain.records.person import Person
-from ctxh_desktop.exchange.people import best_preview
+from ctxh_desktop.exchange.people import fullest, previews
 from ctxh_desktop.exchange.sheets import read_sheets
-from tests.data.lists import CLEAN, WORST, write_list
+from tests.data.lists import CLEAN, WIDEST, WORST, write_list
 from tests.data.people import people
 from tests.exchange.conftest import TODAY
 
@@ -25,15 +25,16 @@ KINDS = {
     "spellings": replace(CLEAN, has_spelling_variants=True, has_missing_cells=True),
     "footers": replace(CLEAN, has_subtotals=True, has_blank_rows=True, has_signature=True),
     "worst": WORST,
+    "more columns": replace(CLEAN, has_more_columns=True),
+    "widest": WIDEST,
 }
 
 
 def compared(path, seed, defects, catalogue):
     """Write, read; return the preview, what was written, and the fields that differ."""
     written = write_list(path, people(COUNT, seed=seed), replace(defects, seed=seed))
-    seen = best_preview(
-        read_sheets(path), record_type=Person.type, catalogue=catalogue, today=TODAY
-    )
+    options = {"record_type": Person.type, "catalogue": catalogue, "today": TODAY}
+    seen = fullest(previews(read_sheets(path), **options))
     by_row = {row.row_number_in_file: row for row in seen.rows}
     wrong = []
     for number, truth in zip(written.rows, written.truth, strict=True):
@@ -57,8 +58,9 @@ def test_truth_is_recovered(tmp_path, catalogue, kind, suffix, seed):
 
 
 @pytest.mark.parametrize("seed", range(10, 40))
-def test_truth_of_the_worst_list_is_recovered_for_many_seeds(tmp_path, catalogue, seed):
+@pytest.mark.parametrize("defects", [WORST, WIDEST], ids=["worst", "widest"])
+def test_truth_of_the_worst_list_is_recovered_for_many_seeds(tmp_path, catalogue, defects, seed):
     suffix = (".xlsx", ".xls", ".csv")[seed % 3]
-    seen, written, wrong = compared(tmp_path / f"ds{suffix}", seed, WORST, catalogue)
+    seen, written, wrong = compared(tmp_path / f"ds{suffix}", seed, defects, catalogue)
     assert wrong == []
     assert len(seen.rows) == len(written.rows)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.exchange.columns import ColumnUse, Mapping
-from ctxh_desktop.exchange.people import Wishes, best_preview, preview
+from ctxh_desktop.exchange.people import Wishes, fullest, preview, previews
 from ctxh_desktop.exchange.sheets import Sheet
 from tests.exchange.conftest import AN, HEAD, TODAY, codes
 
@@ -101,13 +101,10 @@ def test_list_of_nobody_is_said(look, rows, code):
 def test_sheet_with_most_people_is_chosen(catalogue):
     cover = Sheet("Bìa", (("Họ tên",), ("Lê An",)))
     full = Sheet("DS", (("Họ tên",), ("Lê An",), ("Lê Bé",)))
-    seen = best_preview(
-        (Sheet("Trống", (("x",),)), cover, full),
-        record_type=Person.type,
-        catalogue=catalogue,
-        today=TODAY,
-    )
-    assert seen.sheet_name == "DS"
+    options = {"record_type": Person.type, "catalogue": catalogue, "today": TODAY}
+    seen = previews((Sheet("Trống", (("x",),)), cover, full), **options)
+    assert [one.sheet_name for one in seen] == ["Bìa", "DS"]
+    assert fullest(seen).sheet_name == "DS"
 
 
 BAD_TEXTS = [
@@ -156,6 +153,8 @@ def test_a_list_in_an_old_font_is_read_whole(look):
     assert found.rows[0].values["village"] == "Thôn Vĩnh Lại"
     assert [use.script for use in found.mapping.columns] == ["tcvn3"] * 3
     assert found.unused_columns == ()
+    assert found.readings[0]["tcvn3"] == "Nguyễn Thị Bông"
+    assert set(found.readings) == {0, 2}  # nothing is to be chosen for years
 
 
 def test_a_letter_lost_on_the_way_is_said(look):

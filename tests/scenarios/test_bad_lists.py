@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import stat
 import struct
 import zipfile
 from pathlib import Path
@@ -154,12 +155,26 @@ def overlapping() -> bytes:
     return bytes(data)
 
 
+def linked(name: str, target: str) -> bytes:
+    """A workbook in which one entry is a symbolic link that leads out of it."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(ROWS))) as book, zipfile.ZipFile(data, "w") as made:
+        for entry in book.namelist():
+            if entry != name:
+                made.writestr(entry, book.read(entry))
+        link = zipfile.ZipInfo(name)
+        link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        made.writestr(link, target)
+    return data.getvalue()
+
+
 FILES = {
     "77": bomb, "78": lambda: zipped(("lib 0.zip", zipped(("0.zip", b"0")))), "79": overlapping,
     "80": lambda: zipped(*((f"xl/{n}", b"") for n in range(2000)), ("xl/workbook.xml", b"<w/>")),
     "81": shared_bomb, "82": far_cell, "83": laughs,
     "87": lambda: xlsx(ROWS)[:900],
     "89": lambda: zipped(("../../evil.txt", b"x"), ("CON.txt", b"")),
+    "90": lambda: linked("xl/worksheets/sheet1.xml", "/etc/passwd"),
     "95": lambda: b"%PDF-1.7\n" + xlsx(ROWS), "96": lambda: b"",
 }  # fmt: skip
 
@@ -175,6 +190,18 @@ def test_a_file_made_to_hurt_is_refused_with_a_sentence(bus, tmp_path, case):
     assert {entry.name for entry in tmp_path.iterdir()} == {"a.xlsx", "book"}
 
 
+def test_a_link_in_an_archive_is_never_followed(bus, tmp_path):
+    """Not even to what would be a good sheet of people."""
+    with zipfile.ZipFile(io.BytesIO(xlsx(ROWS))) as book:
+        (tmp_path / "outside.xml").write_bytes(book.read("xl/worksheets/sheet1.xml"))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(linked("xl/worksheets/sheet1.xml", str(tmp_path / "outside.xml")))
+    with pytest.raises(CtxhError):
+        bus.send(ImportPeople(path))
+    assert bus.send(CountPeople()).result == 0
+    assert not any(entry.is_symlink() for entry in tmp_path.rglob("*"))
+
+
 def macros() -> bytes:
     data = io.BytesIO(xlsx(ROWS))
     with zipfile.ZipFile(data, "a") as book:
@@ -187,6 +214,7 @@ def macros() -> bytes:
     [
         ("84", macros()),
         ("85", xls(ROWS)),
+        ("90", linked("xl/media/image1.png", "/etc/passwd")),
         ("85b", "Họ và tên;Năm sinh\nBông;1948\nĐức;1950".encode()),
     ],
 )

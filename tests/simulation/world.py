@@ -64,6 +64,8 @@ def is_old(laptop: Laptop) -> bool:
 STICKS = 5
 """Ways to the province until all is quiet: after a restore it tells of it, then hears operations,
 then what only the laptop knows; and an answer may be one to a question of before."""
+STICKS_AGAIN = 2
+"""Ways to what the others brought in the meantime."""
 
 
 class Typing(Line):
@@ -354,9 +356,10 @@ class World:
         for laptop in self.fleet.laptops:
             if is_old(laptop):
                 laptop.reopen(self.fleet.record_types)
-        for laptop in self.fleet.laptops * 2 if by_stick else ():
-            for _ in range(STICKS):
-                laptop.by_stick()
+        for trips in (STICKS, STICKS_AGAIN) if by_stick else ():
+            for laptop in self.fleet.laptops:
+                for _ in range(trips):
+                    laptop.by_stick()
         if not by_stick:
             self.fleet.settle()
         check_all(self.fleet)

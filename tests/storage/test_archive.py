@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from ctxh_desktop.domain.records.attachment import JPEG
-from ctxh_desktop.storage import archive, epochs, ledger
+from ctxh_desktop.storage import archive, audit, epochs, ledger
+from ctxh_desktop.storage.audit import Finding
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.store import Store
 from tests.data.files import content_of, sha
@@ -105,6 +106,7 @@ def test_a_mark_without_its_file_is_found(province: Store) -> None:
 
     with province.read() as reader:
         assert archive.false_marks(reader) == [row_id]
+        assert Finding("mark-without-file", 1) in audit.findings(reader)
 
 
 # ------------------------------------------------------------------ abandoned uploads

@@ -9,6 +9,7 @@ from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.storage import lookups
 from ctxh_desktop.storage.lookups import Register
 from ctxh_desktop.storage.store import Store
+from ctxh_desktop.storage.tables import Role
 from tests.data.laptops import SCOPE
 
 PEOPLE = (
@@ -122,6 +123,17 @@ def test_what_is_spelled_so_and_whole_words_come_first(store, named) -> None:
 
     assert set(found[:3]) == {"Hoà", "Trần Thị Hoà", "Đào Hoá"}, "the last is called so, too"
     assert found[-1] == "Lê Thị Kim Hoàn"
+
+
+def test_words_that_are_only_begun_are_found_by_the_last_of_lookups(store, named) -> None:
+    """A province's index makes no difference: there they are found at once."""
+    reading = readings.read("ki ho")
+
+    at_once = ask(store, named, lookups.full_text, reading, "ki ho", 9)
+    found = ask(store, named, lookups.all_begun, reading, "ki ho", 9)
+    is_laptop = store.tables.role is Role.LAPTOP
+    assert (found if is_laptop else at_once) == ["Lê Thị Kim Hoàn"]
+    assert (at_once if is_laptop else found) == []
 
 
 @pytest.mark.parametrize(

@@ -122,12 +122,14 @@ def test_deleted_people_are_in_no_list(store: Store) -> None:
         assert gone.id not in people.find(reader, gone.text("full_name"), 20)
 
 
-def test_known_keys_hold_every_number_and_name(store: Store) -> None:
+def test_everybody_is_known_by_number_and_by_name_and_birth(store: Store) -> None:
     with store.read() as reader:
-        numbers, names = people.known_keys(reader)
+        known = people.known(reader)
         for row in reader.where("person"):
-            assert not row["id_number"] or row["id_number"] in numbers
-            assert (fold(row.text("full_name")), row.text("born")) in names
+            number = row.text("id_number")
+            assert (row.id in known.numberless) == (not number)
+            assert not number or row.id in known.by_number[number]
+            assert row.id in known.by_name[fold(row.text("full_name")), row.text("born")]
 
 
 @pytest.mark.parametrize("managed", [True, False, None])

@@ -7,11 +7,19 @@ from random import Random
 import pytest
 
 from ctxh_desktop.domain import words
+from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.domain.records.visit import Visit
 from ctxh_desktop.storage import finding, lookups, search
 from ctxh_desktop.storage.store import Store, open_laptop
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from tests.data.laptops import KEY, SCOPE, rows_of, ticking_ambient
+from tests.data.province import province
+
+PEOPLE = [
+    *(person for _, person in province(300, seed=3)),
+    {"full_name": "H'Hen Niê", "village": "Tổ 3 - Kiệt 12/4", "phone": "+84 912.773-345"},
+    {"full_name": None, "village": "12/4 Kiệt 3", "born": "1951-02", "alias": "…"},
+]
 
 
 def save_visit(store: Store, note: str) -> str:
@@ -79,6 +87,13 @@ def test_whatever_happens_to_records_the_search_knows_them_as_they_are(
                 row.id for row in alive if set(wanted) <= set(words.fold(row.text("note")).split())
             }
             assert visits_with(laptop, note) == known, (seed, note)
+
+
+def test_words_of_a_record_are_those_of_its_parts() -> None:
+    for person in PEOPLE:
+        parts = search.parts(Person.type, person)
+        in_parts = {word for part in parts.values() for word in part.split()}
+        assert search.all_words(Person.type, person) == in_parts
 
 
 def _happen(work: UnitOfWork, rng: Random, ids: list[str], note: str) -> None:

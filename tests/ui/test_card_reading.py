@@ -172,7 +172,7 @@ def test_a_wrong_card_is_named_in_the_bar(notebook, qtbot) -> None:
 
 def test_two_entries_with_one_number_are_both_shown(notebook, qtbot) -> None:
     person = {"full_name": "Nguyễn Văn Á", "id_number": "046088001234", "groups": "NCT"}
-    Bus(notebook.desk).send(RegisterPerson(person, {}))
+    Bus(notebook.desk).send(RegisterPerson(person, {}, number_reason="Chép từ hai quyển sổ"))
 
     scan(notebook, qtbot, TEXT)
 

@@ -156,7 +156,7 @@ class NumberRow(FieldRow):
         return int(digits)
 
     def set_value(self, value: Plain) -> None:
-        shown = "" if value is None else f"{value:,}".replace(",", ".")
+        shown = wording.number(int(value)) if value is not None else ""
         super().set_value(shown)
 
 

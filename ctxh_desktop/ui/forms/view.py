@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -90,6 +91,12 @@ class FormView(QWidget):
             row.read_into(self._session)
         return self._session
 
+    def draft(self) -> dict[str, Any]:
+        """Return what is kept as a draft; a word that is being composed is left in peace."""
+        for row in self._rows.values():
+            row.read_into(self._session)
+        return self._session.draft()
+
     def check(self) -> tuple[tuple[str, str], ...]:
         """Read, mark what is wrong, and return (field name, sentence) pairs for the summary."""
         return self.show_issues(self.read().issues())
@@ -111,11 +118,7 @@ class FormView(QWidget):
         """Put the focus into a field; the scrolling body around follows it."""
         row = self._rows[name]
         row.focus_control()
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, sheets.ScrollBody):
-            parent = parent.parentWidget()
-        if parent is not None:
-            parent.show_widget(row)
+        sheets.bring_into_view(row)
 
     @Slot(str)
     def _on_edited(self, name: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ctxh_desktop.commands.imports import ImportPreview
+from ctxh_desktop.commands.known_people import KnownPerson
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.ui.models.windowed import ITEM_ROLE
 
@@ -23,7 +24,7 @@ class RowToSee:
 
     Shapes: `number` as Excel shows it; `group` one of READY, LOOK, CANNOT; `said` are problems and
     warnings (`exchange.cells.Problem`); `known` says by what the person is in the register already,
-    "" when not; `is_left_out` when a person said so.
+    "" when not, and `person` who that is; `is_left_out` when a person said so.
     """
 
     number: int
@@ -33,6 +34,7 @@ class RowToSee:
     values: Mapping[str, Plain] = field(default_factory=dict)
     known: str = ""
     is_left_out: bool = False
+    person: KnownPerson | None = None
 
     @property
     def is_twice(self) -> bool:
@@ -59,15 +61,16 @@ def rows_of(
     return tuple(sorted((*shown, *gone), key=lambda row: row.number))
 
 
-def _row(reading: Any, known: Mapping[int, str]) -> RowToSee:
+def _row(reading: Any, known: Mapping[int, KnownPerson]) -> RowToSee:
     number = reading.row_number_in_file
-    by = known.get(number, "")
+    person = known.get(number)
+    by = person.by if person else ""
     group = LOOK if by or reading.warnings else READY
     if reading.problems:
         group = CANNOT
     name = str(reading.values.get("full_name") or "")
     said = (*reading.problems, *reading.warnings)
-    return RowToSee(number, name, group, said, reading.values, by)
+    return RowToSee(number, name, group, said, reading.values, by, person=person)
 
 
 class ImportRowsModel(QAbstractListModel):

@@ -15,7 +15,8 @@ from ctxh_desktop.commands.people import ListVillages
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.ui import theme
 from ctxh_desktop.ui.messages import record_text
-from ctxh_desktop.ui.pages.part_list import OwnerParts, PartList
+from ctxh_desktop.ui.pages.owner_parts import OwnerParts
+from ctxh_desktop.ui.pages.part_list import PartList
 from ctxh_desktop.ui.pages.record_layout import Group, groups_of
 from ctxh_desktop.ui.pages.record_sheet import RecordSheet, SealedSheet
 from ctxh_desktop.ui.scene import Scene
@@ -33,10 +34,12 @@ class GroupPane(QWidget):
     Signals:
         saved: a sheet was saved (str: name of the record type).
         failed: a command failed (CtxhError).
+        page_wanted: another page is to be opened; carries its name and argument (str, str).
     """
 
     saved = Signal(str)
     failed = Signal(object)
+    page_wanted = Signal(str, str)
 
     def __init__(
         self, scene: Scene, type_name: str, group: Group, parts: OwnerParts,
@@ -44,6 +47,7 @@ class GroupPane(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.fields = RecordSheet(scene, type_name, record_text(group.heading), group.fields)
+        self.fields.page_wanted.connect(self.page_wanted)
         self.lists: tuple[PartList, ...] = tuple(parts.list_of(name) for name in group.parts)
         self.sealed = SealedSheet(scene, type_name, group.sealed) if group.sealed else None
         self.sheets: list[RecordSheet | SealedSheet] = [self.fields]
@@ -161,9 +165,10 @@ class PersonTab(QWidget):
         hint = Label(
             self.tr("The records go along, to the collaborators there."), "hint", wrap=True
         )
-        self._home = _card(self.household, self._household_hint)
+        self._home = sheets.line_card(self.household, self._household_hint)
         self._place = sheets.column(gap=0)
-        shown = self.switch, self._unsaved, self._home, self._place, _card(self.transfer, hint)
+        transfer = sheets.line_card(self.transfer, hint)
+        shown = self.switch, self._unsaved, self._home, self._place, transfer
         self._body = sheets.ScrollBody(sheets.PageBody(*shown, None))
         self.setLayout(sheets.column(self._body, gap=0))
         self._offer(has_case=True)
@@ -189,6 +194,7 @@ class PersonTab(QWidget):
             made = GroupPane(self._scene, type_name, self._groups[key], self.parts)
             made.saved.connect(self._on_saved)
             made.failed.connect(self.failed)
+            made.page_wanted.connect(self.page_wanted)
             made.hide()
             self._place.addWidget(made)
             self.panes[key] = made
@@ -285,10 +291,3 @@ class PersonTab(QWidget):
     def _on_household(self) -> None:
         if self._rows is not None:
             self.household_wanted.emit(self._rows[0].text("household_id"))
-
-
-def _card(button: Button, words: Label) -> sheets.Card:
-    """Return a card with a button and what it is for."""
-    line = sheets.row(button, words, gap=12, margins=(20, 12, 20, 12))
-    line.setStretch(1, 1)
-    return sheets.Card(line)

@@ -12,7 +12,7 @@ from ctxh_desktop.commands.cases import CaseFile, TimelineEntry
 from ctxh_desktop.commands.records import HistoryEntry
 from ctxh_desktop.domain.codes import Catalogue
 from ctxh_desktop.domain.operation import DELETED_AT, DELETED_REASON
-from ctxh_desktop.domain.schema import Field, RecordType, Row
+from ctxh_desktop.domain.schema import Field, RecordType, Row, Secrecy
 from ctxh_desktop.domain.values import Kind, Plain
 from ctxh_desktop.ui import wording
 from ctxh_desktop.ui.messages import record_text
@@ -196,6 +196,9 @@ def history_entry(
             titles.append(_deletion(new) if name == DELETED_AT else name)
             continue
         titles.append(record_text(field.label))
+        if field.secrecy is Secrecy.SEALED:
+            lines.append(QCoreApplication.translate("case", "(kept apart)"))
+            continue
         lines.append(f"{in_words(field, old, catalogue)} → {in_words(field, new, catalogue)}")
     if not entry.changes:
         titles.append(QCoreApplication.translate("case", "Written down for the first time"))

@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ctxh_desktop.commands.duplicates import CountDuplicates, DuplicatePair, ListDuplicates
-from ctxh_desktop.ui import theme
+from ctxh_desktop.ui import theme, wording
 from ctxh_desktop.ui.models.pairs import PairModel, key_of
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.pages.pair_delegate import PairDelegate
@@ -92,7 +92,7 @@ class DuplicatesPage(Page):
         self.list.choose(row if row >= 0 else min(place, self.model.rowCount() - 1))
 
     def _on_count(self, count: int) -> None:
-        words = self.tr("{n} pairs").format(n=f"{count:,}".replace(",", "."))
+        words = self.tr("{n} pairs").format(n=wording.number(count))
         self.count.setText(words if count else "")
 
     @Slot()

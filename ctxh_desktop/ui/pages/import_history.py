@@ -37,7 +37,8 @@ class UndoQuestion(QWidget):
         self._id = entry.id
         self.ask = Button(words)
         self.ask.setAccessibleName(f"{words}: {entry.file}")
-        self.really = Button(self.tr("Yes, take {n} people out").format(n=entry.count))
+        really = self.tr("Yes, take {n} people out").format(n=entry.count)
+        self.really = Button(self.tr("Yes, take all of it back") if entry.filled else really)
         self.keep = Button(self.tr("Keep them"))
         self.setLayout(sheets.row(self.ask, self.really, self.keep, gap=8))
         self._show(is_asking=False)
@@ -93,6 +94,9 @@ class ImportHistory(sheets.Card):
 
     def _on_taken_back(self, import_id: str, undone: ImportUndone) -> None:
         words = self.tr("{n} people were taken out again.").format(n=undone.count)
+        if undone.emptied:
+            emptied = self.tr("{n} people have again what they had before.")
+            words = f"{words} {emptied.format(n=undone.emptied)}"
         if undone.kept:
             kept = self.tr("{n} stay: somebody has worked on them since.")
             words = f"{words} {kept.format(n=undone.kept)}"
@@ -120,8 +124,9 @@ class ImportHistory(sheets.Card):
         today = self._scene.today()
         name = Label(entry.file, "strong", wrap=True)
         count = self.tr("{n} people").format(n=entry.count)
+        filled = self.tr("{n} filled in").format(n=entry.filled) if entry.filled else ""
         when = wording.moment_in_list(entry.at, today)
-        about = Label(wording.joined([count, when, entry.by]), "hint", wrap=True)
+        about = Label(wording.joined([count, filled, when, entry.by]), "hint", wrap=True)
         line = sheets.row(
             IconLabel("table", "text2", 18), sheets.column(name, about, gap=2), gap=12,
             margins=(0, 8, 0, 8),

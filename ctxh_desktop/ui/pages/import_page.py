@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -26,7 +26,12 @@ from ctxh_desktop.ui.messages import sentence
 from ctxh_desktop.ui.models.import_rows import rows_of
 from ctxh_desktop.ui.pages.import_choices import ImportChoices
 from ctxh_desktop.ui.pages.import_history import ImportHistory
-from ctxh_desktop.ui.pages.import_parts import ColumnTable, ErrorNotice, ImportFooter
+from ctxh_desktop.ui.pages.import_parts import (
+    ColumnTable,
+    ErrorNotice,
+    ImportFooter,
+    SheetChoice,
+)
 from ctxh_desktop.ui.pages.import_result import ResultCard
 from ctxh_desktop.ui.pages.import_rows import RowsPanel
 from ctxh_desktop.ui.pages.import_run import ImportRun
@@ -49,6 +54,7 @@ class ImportPage(Page):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self._choices: ImportChoices | None = None
+        self._taken: ImportChoices | None = None
         self._found: ImportPreview | None = None
         self._state = NOTHING
         self._make_parts()
@@ -75,14 +81,13 @@ class ImportPage(Page):
     def choose(self, path: Path) -> None:
         """Look at a file; nothing is written."""
         self._choices, self._found = ImportChoices(path), None
-        self._file.setText(path.name)
         self._look()
 
     def ready(self) -> int:
-        """Return how many people would be taken in."""
+        """Return how many people would be new."""
         if self._found is None or self._choices is None:
             return 0
-        return self._choices.taken(self._found, skip_known=self.skip_known.isChecked())
+        return self._choices.counts(self._found)[0]
 
     def _make_parts(self) -> None:
         self.empty = EmptyState(
@@ -92,6 +97,7 @@ class ImportPage(Page):
         )
         self.empty.setMinimumHeight(EMPTY_PX)
         self._file = BesideLabel("", "body", "title")
+        self.sheet = SheetChoice()
         self.columns = ColumnTable(self.scene.types["person"])
         self.rows = RowsPanel(self.scene)
         self.error = ErrorNotice()
@@ -100,10 +106,12 @@ class ImportPage(Page):
         self.progress = ImportRun(self)
         self.footer = ImportFooter(self.progress.line)
         self.take, self.other = self.footer.take, self.footer.other
-        self.skip_known = self.footer.skip_known
+        self.known = self.footer.known
 
     def _arrange(self) -> None:
-        head = sheets.PageHead(Label(self.tr("Take in from Excel"), "title"), self._file, None)
+        head = sheets.PageHead(
+            Label(self.tr("Take in from Excel"), "title"), self._file, None, self.sheet
+        )
         columns_head = Label(self.tr("Columns of the file"), "section")
         columns = sheets.Card(
             sheets.column(columns_head, self.columns, gap=12, margins=(20, 12, 20, 16))
@@ -121,16 +129,20 @@ class ImportPage(Page):
         self.empty.acted.connect(self._on_choose)
         self.other.clicked.connect(self._on_choose)
         self.take.clicked.connect(self._on_take)
-        self.columns.changed.connect(self._on_mapping_changed)
-        self.skip_known.toggled.connect(self._say_counts)
-        for signal, name in (
-            (self.rows.mended, "mend"),
-            (self.rows.left_out, "leave_out"),
-            (self.rows.wanted_anyway, "take_anyway"),
+        self.sheet.chosen.connect(self._on_sheet)
+        for signal, name, is_read_anew in (
+            (self.columns.changed, "take_columns", True),
+            (self.known.chosen, "answer_all", False),
+            (self.rows.mended, "mend", True),
+            (self.rows.left_out, "leave_out", True),
+            (self.rows.wanted_anyway, "take_anyway", True),
+            (self.rows.answered, "answer", False),
+            (self.rows.took, "take_listed", False),
         ):
-            signal.connect(partial(self._on_decided, name))
+            signal.connect(partial(self._on_decided, name, is_read_anew))
         self.result.people_wanted.connect(partial(self.page_wanted.emit, "people", ""))
         self.result.pairs_wanted.connect(partial(self.page_wanted.emit, "duplicates", ""))
+        self.result.sheet_wanted.connect(self._on_sheet)
         self.result.undone.connect(self.history.take_back)
         self.history.taken_back.connect(self._on_taken_back)
         self.history.failed.connect(self._on_failed)
@@ -141,18 +153,21 @@ class ImportPage(Page):
             sheets.set_shown(part, number == state)
         is_looking = state == LOOKING
         sheets.set_shown(self.take, is_looking)
-        sheets.set_shown(self.skip_known, is_looking and bool(self._found and self._found.known))
+        sheets.set_shown(self.known, is_looking and bool(self._found and self._found.known))
         for control in (self.other, self.footer):
             sheets.set_shown(control, state != NOTHING)
         # Below a list that is being looked at it would only be in the way.
         sheets.set_shown(self._before, not is_looking)
         self.error.say("")
+        if not is_looking:
+            self.sheet.hide()
         if state == NOTHING:
             self._file.setText("")
 
     @Slot()
     def _look(self) -> None:
         if self._choices is not None:
+            self._file.setText(self._choices.path.name)
             watch = self.progress.begin(self.tr("Reading the file…"))
             self.footer.set_busy(is_busy=True)
             sheets.set_shown(self.footer, True)
@@ -165,28 +180,28 @@ class ImportPage(Page):
         choices, before = self._choices, self._found
         if choices is None:
             return
-        is_new = before is None
+        is_new = before is None or before.preview.sheet_name != found.preview.sheet_name
         self._found = found
         choices.looked_at(found)
         self.progress.finish()
         self.footer.set_busy(is_busy=False)
         rows = rows_of(found, choices.names, choices.left_out)
-        self.rows.show_rows(rows, frozenset(choices.anyway), is_new=is_new)
+        self.rows.show_rows(rows, choices.of, is_new=is_new)
         self.rows.say_nobody(len(found.preview.skipped) - len(choices.left_out))
         if before is None or before.preview.mapping != found.preview.mapping:
             self.columns.show_columns(found.preview)
+        self.footer.show_answer(choices.known)
         self._show(LOOKING)
+        self.sheet.show_sheets(choices.sheets(), found.preview.sheet_name)
         self._say_counts()
-        if is_new:
+        if before is None:
             self.take.setFocus()
             bar = self.body.verticalScrollBar()
             QTimer.singleShot(0, bar, partial(bar.setValue, 0))
 
-    @Slot()
     def _say_counts(self) -> None:
-        count = self.ready()
-        self.take.set_words(self.tr("Take in {n} people").format(n=count))
-        self.take.setEnabled(count > 0)
+        if self._found is not None and self._choices is not None:
+            self.footer.say_counts(*self._choices.counts(self._found))
 
     def _on_unreadable(self, error: CtxhError) -> None:
         self.progress.finish()
@@ -207,15 +222,23 @@ class ImportPage(Page):
         if chosen:
             self.choose(Path(chosen))
 
-    @Slot(object)
-    def _on_mapping_changed(self, mapping: Any) -> None:
-        if self._choices is not None:
-            self._choices.mapping = mapping
+    def _on_decided(self, name: str, is_read_anew: bool, *answer: object) -> None:
+        if self._choices is None:
+            return
+        getattr(self._choices, name)(*answer)
+        if is_read_anew:
             self._look()
+        else:
+            self.rows.show_chosen()
+            self._say_counts()
 
-    def _on_decided(self, name: str, number: int, answer: object) -> None:
-        if self._choices is not None:
-            getattr(self._choices, name)(number, answer)
+    @Slot(str)
+    def _on_sheet(self, name: str) -> None:
+        """Look at another sheet, also after one was taken in."""
+        self.rows.editor.commit()
+        choices = self._choices or self._taken
+        if choices is not None and name not in ("", choices.sheet):
+            self._choices = choices.on_sheet(name)
             self._look()
 
     @Slot()
@@ -226,12 +249,11 @@ class ImportPage(Page):
         if self.rows.editor.is_dirty():
             self.rows.editor.commit()  # what was typed last is checked, then one more press
             return
-        words = self.tr("Taking in {n} people…").format(n=self.ready())
+        words = self.tr("Taking in the list…")
         watch = self.progress.begin(words)
         self.footer.set_busy(is_busy=True)
         self._parts[LOOKING].setEnabled(False)
-        skip_known = self.skip_known.isChecked()
-        command = self._choices.take(self._found, watch, skip_known=skip_known)
+        command = self._choices.take(self._found, watch)
         self.scene.dispatcher.send(command, self._on_taken, self._on_refused)
 
     def _on_taken(self, done: Imported) -> None:
@@ -239,9 +261,13 @@ class ImportPage(Page):
         self.progress.finish()
         self.footer.set_busy(is_busy=False)
         self._parts[LOOKING].setEnabled(True)
-        self._choices = self._found = None
+        self._taken, self._choices, self._found = self._choices, None, None
+        next_sheet = ""
+        if self._taken is not None:
+            self._taken.is_taken_in = True
+            next_sheet = self._taken.next_sheet()
         self._show(DONE)
-        self.result.show_result(done, left_out)
+        self.result.show_result(done, left_out, next_sheet)
         self.result.see_people.setFocus()
         self.refresh()
 

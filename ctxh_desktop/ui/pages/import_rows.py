@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
@@ -14,7 +14,8 @@ from ctxh_desktop.ui import icons, theme
 from ctxh_desktop.ui.models.import_rows import CANNOT, LOOK, READY, ImportRowsModel, RowToSee
 from ctxh_desktop.ui.models.windowed import ITEM_ROLE
 from ctxh_desktop.ui.pages import import_words
-from ctxh_desktop.ui.pages.import_row import SIDE_PX, RowEditor
+from ctxh_desktop.ui.pages.import_choices import Decided
+from ctxh_desktop.ui.pages.import_row import NOTHING_DECIDED, SIDE_PX, RowEditor
 from ctxh_desktop.ui.pages.people_delegate import (
     ROW_PX,
     first_baseline,
@@ -35,6 +36,10 @@ LIST_NARROW_PX = 170
 """Where it is narrow the chosen row stands below the list, and must be seen with it."""
 _NUMBER_PX = 76
 _LOOKS = {CANNOT: ("danger", "alert"), LOOK: ("warn", "info"), READY: ("ok", "check")}
+
+
+def _nothing_decided(row: RowToSee) -> Decided:
+    return NOTHING_DECIDED
 
 
 class RowsDelegate(QStyledItemDelegate):
@@ -82,17 +87,19 @@ class RowsPanel(QWidget):
     """Three groups with their counts, the rows of one, and the chosen row beside.
 
     Signals:
-        mended, left_out, wanted_anyway: as of `RowEditor`.
+        mended, left_out, wanted_anyway, answered, took: as of `RowEditor`.
     """
 
     mended = Signal(int, object)
     left_out = Signal(int, bool)
     wanted_anyway = Signal(int, bool)
+    answered = Signal(int, str)
+    took = Signal(int, object)
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[RowToSee, ...] = ()
-        self._anyway: Collection[int] = ()
+        self._decided: Callable[[RowToSee], Decided] = _nothing_decided
         self.switch = CountSwitch()
         self._say_counts({})
         self.nobody = Label("", "hint")
@@ -116,15 +123,23 @@ class RowsPanel(QWidget):
         self.editor.mended.connect(self.mended)
         self.editor.left_out.connect(self.left_out)
         self.editor.wanted_anyway.connect(self.wanted_anyway)
+        self.editor.answered.connect(self.answered)
+        self.editor.took.connect(self.took)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         is_narrow = self.window().width() < theme.NARROW_BELOW_PX
         self._stack.setFixedHeight(LIST_NARROW_PX if is_narrow else LIST_PX)
         super().resizeEvent(event)
 
-    def show_rows(self, rows: Sequence[RowToSee], anyway: Collection[int], *, is_new: bool) -> None:
+    def show_rows(
+        self,
+        rows: Sequence[RowToSee],
+        decided: Callable[[RowToSee], Decided] = _nothing_decided,
+        *,
+        is_new: bool,
+    ) -> None:
         """Show the rows; of a new list the group that asks for most is in front."""
-        self._all, self._anyway = tuple(rows), anyway
+        self._all, self._decided = tuple(rows), decided
         counts = dict.fromkeys(GROUPS, 0)
         for row in self._all:
             counts[row.group] += 1
@@ -160,14 +175,15 @@ class RowsPanel(QWidget):
         if rows:
             self.list.choose(min(place, len(rows) - 1))
         self.list.blockSignals(was_blocked)
-        self._show_chosen()
+        self.show_chosen()
 
-    def _show_chosen(self) -> None:
+    def show_chosen(self) -> None:
+        """Show the chosen row beside, as it was decided about it."""
         if self.editor.is_dirty():
             return  # never lose what is being typed
         rows, place = self.model.rows(), self.list.row()
         row = rows[place] if 0 <= place < len(rows) else None
-        self.editor.show_row(row, is_anyway=row is not None and row.number in self._anyway)
+        self.editor.show_row(row, self._decided(row) if row else NOTHING_DECIDED)
 
     @Slot(str)
     def _on_group(self, group: str) -> None:
@@ -177,4 +193,4 @@ class RowsPanel(QWidget):
     @Slot()
     def _on_moved(self) -> None:
         self.editor.commit()
-        self._show_chosen()
+        self.show_chosen()

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from ctxh_desktop.commands.imports import BY_NUMBER
+from ctxh_desktop.commands.known_people import BY_NUMBER
 from ctxh_desktop.domain.codes import Catalogue
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind, Plain

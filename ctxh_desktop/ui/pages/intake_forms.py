@@ -8,7 +8,6 @@ Source: reference screens 05 and 05b; reference/ux.md §4 (T3).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -168,12 +167,6 @@ class IntakeForm(FormView):
     def show_more(self, *, is_shown: bool) -> None:
         """Show or hide the further questions."""
         sheets.set_shown(self._more, is_shown)
-
-    def draft(self) -> dict[str, Any]:
-        """Return what is kept as a draft; a word that is being composed is left in peace."""
-        for row in self._rows.values():
-            row.read_into(self._session)
-        return self._session.draft()
 
     def has_answers_in(self, names: Sequence[str]) -> bool:
         """Whether one of these questions has an answer."""

@@ -16,7 +16,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ctxh_desktop.commands.cases import OpenCase, PersonFile, ShowPerson
-from ctxh_desktop.commands.people import ListVillages, PersonHit, Registered, RegisterPerson
+from ctxh_desktop.commands.people import ListVillages, Registered, RegisterPerson
 from ctxh_desktop.errors import CtxhError, InputError
 from ctxh_desktop.ui import actions, theme
 from ctxh_desktop.ui.pages.card_notice import CARD_ARGUMENT, CardNotice, card_of
@@ -99,8 +99,9 @@ class IntakePage(Page):
         self._set_saving(is_saving=True)
         case = self.case.session().values()
         command: OpenCase | RegisterPerson = RegisterPerson(
-            self.person.session().values(), case, tuple(sorted(self.sheet.apart))
-        )
+            self.person.session().values(), case, tuple(sorted(self.sheet.apart)),
+            self.sheet.same_number.line(),
+        )  # fmt: skip
         if self._person_id:
             command = OpenCase(self._person_id, case)
         self.scene.dispatcher.send(command, self._on_saved, self._on_refused)
@@ -146,7 +147,9 @@ class IntakePage(Page):
     def _connect(self) -> None:
         self.sheet.edited.connect(self._on_edited)
         self.summary.chosen.connect(self.sheet.focus_field)
-        self.duplicates.opened.connect(self._on_duplicate_opened)
+        for others in (self.duplicates, self.sheet.same_number):
+            others.opened.connect(self._on_other_opened)
+        self.sheet.same_number.confirmed.connect(self.save)
         self.duplicates.changed.connect(self._place_duplicates)
         self.duplicates.denied.connect(self.keeper.touch)
         self.duplicates.listed.connect(partial(self.page_wanted.emit, "duplicates", ""))
@@ -212,14 +215,14 @@ class IntakePage(Page):
         self._set_saving(is_saving=False)
         if isinstance(error, InputError) and error.issues:
             self._show_problems(self.sheet.show_issues(error.issues))
-        else:
+        elif not self.sheet.same_number.show_error(error):
             self._on_failed(error)
 
-    @Slot(object)
-    def _on_duplicate_opened(self, hit: PersonHit) -> None:
+    @Slot(str)
+    def _on_other_opened(self, argument: str) -> None:
         commit_composition()
         self.keeper.keep()
-        self.page_wanted.emit("case", hit.case_id or f"{PERSON_ARGUMENT}{hit.id}")
+        self.page_wanted.emit("case", argument)
 
     @Slot()
     def _on_drop(self) -> None:

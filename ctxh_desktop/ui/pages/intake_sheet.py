@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -16,6 +17,7 @@ from ctxh_desktop.forms.form import form_of
 from ctxh_desktop.forms.session import Session
 from ctxh_desktop.ui.forms.fields import Asking
 from ctxh_desktop.ui.pages import intake_forms as forms
+from ctxh_desktop.ui.pages.same_number import ID_NUMBER, SameNumberNotice
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
@@ -62,10 +64,14 @@ class IntakeSheet(sheets.Card):
             self._case_form, asking, case, first=forms.CASE_FIRST, more=forms.CASE_MORE
         )
         self.more = Button(self.tr("More about the person and the case"), "quiet", flush=True)
-        column = sheets.column(
-            self.person, self.case, sheets.row(self.more, None), gap=14, margins=(20, 14, 20, 12)
+        self.same_number = SameNumberNotice(self.tr("Create anyway"))
+        more = sheets.row(self.more, None)
+        self.setLayout(
+            sheets.column(
+                self.same_number, self.person, self.case, more, gap=14, margins=(20, 14, 20, 12)
+            )
         )
-        self.setLayout(column)
+        self.same_number.edited.connect(partial(self.edited.emit, "number_reason"))
         self.person.edited.connect(self._on_edited)
         self.case.edited.connect(self._on_edited)
         self.more.clicked.connect(self._on_more)
@@ -73,6 +79,7 @@ class IntakeSheet(sheets.Card):
     def begin(self, *, given: Given = NOTHING_GIVEN, is_person_asked: bool = True) -> None:
         """Empty both forms; what is *given* stands there without counting as a change."""
         self.apart.clear()
+        self.same_number.begin()
         self._is_person_asked = is_person_asked
         sheets.set_shown(self.person, is_person_asked)
         person, case = self._sessions()
@@ -85,6 +92,7 @@ class IntakeSheet(sheets.Card):
     def restore(self, body: Mapping[str, Any], given: Given) -> None:
         """Show a draft; what is *given* only where the draft has no answer."""
         self.apart.update(body.get("apart") or ())
+        self.same_number.begin(str(body.get("number_reason") or ""))
         person, case = self._sessions()
         person.restore(body.get("person") or {})
         case.restore(body.get("case") or {})
@@ -112,8 +120,9 @@ class IntakeSheet(sheets.Card):
 
     def draft(self) -> dict[str, Any]:
         """Return what is kept as a draft."""
-        apart = {"apart": sorted(self.apart)} if self.apart else {}
-        return {"person": self.person.draft(), "case": self.case.draft(), **apart}
+        beside = {"apart": sorted(self.apart), "number_reason": self.same_number.input.text()}
+        told = {name: said for name, said in beside.items() if said}
+        return {"person": self.person.draft(), "case": self.case.draft(), **told}
 
     def issues(self) -> Issues:
         """Read everything and return what has to be corrected."""
@@ -172,6 +181,8 @@ class IntakeSheet(sheets.Card):
     def _on_edited(self, name: str) -> None:
         if name == "groups":
             self._protect_restricted()
+        elif name == ID_NUMBER:
+            self.same_number.hide()
         self.edited.emit(name)
 
     def _protect_restricted(self) -> None:

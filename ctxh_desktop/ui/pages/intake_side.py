@@ -32,11 +32,11 @@ class LookAlikeEntry(QWidget):
     """One person who may be the same: name, line, why, and the two answers.
 
     Signals:
-        opened: the person is to be looked at; carries the `PersonHit`.
+        opened: the person is to be looked at; carries the argument of the case page (str).
         denied: it is somebody else; carries the person's id (str).
     """
 
-    opened = Signal(object)
+    opened = Signal(str)
     denied = Signal(str)
 
     def __init__(
@@ -62,7 +62,8 @@ class LookAlikeEntry(QWidget):
         self.setLayout(sheets.column(words, sheets.row(self.open, self.deny, None), gap=6))
 
     def _on_open(self) -> None:
-        self.opened.emit(self._found.hit)
+        hit = self._found.hit
+        self.opened.emit(hit.case_id or f"person:{hit.id}")
 
     def _on_deny(self) -> None:
         self.denied.emit(self._found.hit.id)
@@ -77,13 +78,13 @@ class DuplicateNotice(Notice):
         apart: ids of people who are somebody else; answers are added to it.
 
     Signals:
-        opened: one of them is to be opened; carries the `PersonHit`.
+        opened: one of them is to be opened; carries the argument of the case page (str).
         denied: one of them is somebody else.
         listed: all pairs that look alike are to be shown.
         changed: others are shown, or nobody any more.
     """
 
-    opened = Signal(object)
+    opened = Signal(str)
     denied = Signal()
     listed = Signal()
     changed = Signal()

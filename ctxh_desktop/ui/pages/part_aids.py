@@ -69,6 +69,10 @@ class PersonPicker(QWidget):
         """Return the id of the person, None for nobody."""
         return self._id or None
 
+    def name(self) -> str:
+        """Return how the person is called here, "" for nobody."""
+        return self._name.text()
+
     def set_value(self, person_id: str, name: str) -> None:
         """Show who is chosen; tells nobody."""
         self._id = person_id

@@ -19,11 +19,13 @@ from ctxh_desktop.ui.forms.fields import Asking
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.messages import record_text, sentence
 from ctxh_desktop.ui.pages.part_aids import OldAddressHelp, PersonPicker
+from ctxh_desktop.ui.pages.part_drafts import NEW
 from ctxh_desktop.ui.pages.part_words import COMMUNE, OLD_ADDRESS, UNTIL, linked_person
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
 from ctxh_desktop.ui.widgets.labels import Label
+from ctxh_desktop.ui.widgets.notices import DraftState
 from ctxh_desktop.ui.widgets.sheets import FormRow
 
 _AHEAD = (UNTIL, "certificate_due", "insurance_to")
@@ -53,6 +55,10 @@ class Known:
 class PartForm(QWidget):
     """Asks about one part and saves it.
 
+    Attributes:
+        part: the part that is changed, None for a new one.
+        key: under which the form's draft is kept.
+
     Args:
         scene: data lane, code lists, today.
         declared: the type of the part.
@@ -61,11 +67,13 @@ class PartForm(QWidget):
         known: what is offered to choose among.
 
     Signals:
+        edited: something was written.
         saved: it was saved.
         left: it was given up.
         failed: it could not be saved and no field is to blame (CtxhError).
     """
 
+    edited = Signal()
     saved = Signal()
     left = Signal()
     failed = Signal(object)
@@ -81,6 +89,7 @@ class PartForm(QWidget):
         super().__init__()
         self._scene, self._declared, self._owner_id = scene, declared, owner_id
         self.part = row
+        self.key = row.id if row is not None else NEW
         self._form = form_of(declared)
         suggested: dict[str, Any] = {}
         if known.villages and _VILLAGE in self._form.by_name:
@@ -97,6 +106,9 @@ class PartForm(QWidget):
         )
         self.link = linked_person(declared)
         self.picker: PersonPicker | None = None
+        self.back_again = Label(self.tr("The draft from before is here again."), "hint")
+        self.back_again.hide()
+        self.draft_state = DraftState()
         self.problem = Label("", "hint-strong", "danger", wrap=True)
         self.problem.hide()
         self.save_button = Button(self.tr("Save"), px=32)
@@ -104,6 +116,7 @@ class PartForm(QWidget):
         self._arrange(known.names)
         self.save_button.clicked.connect(self.save)
         self.leave.clicked.connect(self.left)
+        self.view.edited.connect(self._on_edited)
 
     def begin(self) -> None:
         """Put the focus where one begins to write: in the search, where somebody is to be named."""
@@ -116,6 +129,26 @@ class PartForm(QWidget):
     def is_changed(self) -> bool:
         """Whether something was written that is not saved."""
         return self.view.read().is_changed or self._link_changed()
+
+    def draft(self) -> dict[str, Any]:
+        """Return what is kept as a draft; nothing where nothing was written."""
+        kept: dict[str, Any] = {}
+        answers = self.view.draft()
+        if answers["answers"] or answers["typed"]:
+            kept["answers"] = answers
+        if self.picker is not None and self._link_changed():
+            kept["link"] = [self.picker.value(), self.picker.name()]
+        return kept
+
+    def restore(self, body: Mapping[str, Any]) -> None:
+        """Show a draft."""
+        session = self.view.session()
+        session.restore(body.get("answers") or {})
+        self.view.fill(session)
+        if self.picker is not None and "link" in body:
+            person_id, name = body["link"]
+            self.picker.set_value(person_id or "", name)
+        self.back_again.show()
 
     @Slot()
     def save(self) -> None:
@@ -136,19 +169,20 @@ class PartForm(QWidget):
         return {COMMUNE: self.tr("Commune of today")}
 
     def _arrange(self, names: Mapping[str, str]) -> None:
-        column = sheets.column(gap=12, margins=(0, 8, 0, 12))
+        column = sheets.column(self.back_again, gap=12, margins=(0, 8, 0, 12))
         if self.link is not None:
             known = self.part.text(self.link.name) if self.part else ""
             label = record_text(self.link.label)
             self.picker = PersonPicker(self._scene, label, self._owner_id)
             self.picker.set_value(known, names.get(known, ""))
+            self.picker.edited.connect(self.edited)
             column.addWidget(FormRow(label, self.picker, optional=True))
         column.addWidget(self.view)
         if OLD_ADDRESS in self._form.by_name and COMMUNE in self._form.by_name:
             self.old_address = OldAddressHelp(self._scene, self.view)
             column.addWidget(self.old_address)
         column.addWidget(self.problem)
-        column.addLayout(sheets.row(self.save_button, self.leave, None))
+        column.addLayout(sheets.row(self.save_button, self.leave, None, self.draft_state))
         self.setLayout(column)
 
     def _link_changed(self) -> bool:
@@ -167,6 +201,10 @@ class PartForm(QWidget):
         if self.link is not None and self.picker is not None and self._link_changed():
             values[self.link.name] = self.picker.value()
         return values
+
+    @Slot(str)
+    def _on_edited(self, _: str) -> None:
+        self.edited.emit()
 
     def _on_saved(self, _: str) -> None:
         self.saved.emit()

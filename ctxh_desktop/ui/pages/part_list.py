@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
-from ctxh_desktop.commands.parts import ListParts, Parts
+from ctxh_desktop.commands.parts import Parts
 from ctxh_desktop.commands.records import DeleteRecord
-from ctxh_desktop.domain.records import parts_of
 from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.errors import CtxhError
 from ctxh_desktop.ui.messages import record_text
+from ctxh_desktop.ui.pages.part_drafts import NEW, Forms, PartDrafts
 from ctxh_desktop.ui.pages.part_form import Known, PartForm
 from ctxh_desktop.ui.pages.part_words import PartWords, in_order, words_of
 from ctxh_desktop.ui.scene import Scene
@@ -76,6 +77,9 @@ class PartRow(QWidget):
 class PartList(sheets.Card):
     """All parts of one type that an owner has, with the form that adds or changes one.
 
+    What is written in a form and not saved is a draft of its owner: it is here again, form by form,
+    when the owner is.
+
     Signals:
         saved: something was saved; carries the sentence for the undo bar (str).
         failed: a command failed (CtxhError).
@@ -95,6 +99,8 @@ class PartList(sheets.Card):
         self.villages: tuple[str, ...] = ()
         self.rows: dict[str, PartRow] = {}
         self.form: PartForm | None = None
+        self.drafts = PartDrafts(scene.dispatcher, declared.name, self._written, self)
+        self.drafts.loaded.connect(self._go_on)
         heading = record_text(declared.plural)
         self.add = Button(self.tr("Add"), "quiet", icon="plus", px=32)
         self.add.setAccessibleName(f"{self.add.text()}: {heading}")
@@ -109,16 +115,19 @@ class PartList(sheets.Card):
 
     def show_parts(self, owner_id: str, parts: Parts) -> None:
         """Show the parts of an owner; what somebody is just writing is left alone."""
-        if owner_id != self._owner_id:
+        is_other = owner_id != self._owner_id
+        if is_other:
+            self.drafts.keep()
             self._close_form()
             self._owner_id = owner_id
         self._parts = parts
         rows = in_order(parts.rows.get(self.declared.name, ()), self.declared)
         shown = tuple(words_of(row, self.declared, parts, self._scene) for row in rows)
-        if (shown, rows) == self._shown and self.rows.keys() == {row.id for row in rows}:
-            return
-        self._shown = (shown, rows)
-        self._fill(rows, shown)
+        if (shown, rows) != self._shown or self.rows.keys() != {row.id for row in rows}:
+            self._shown = (shown, rows)
+            self._fill(rows, shown)
+        if is_other:
+            self.drafts.begin(owner_id)
 
     def is_changed(self) -> bool:
         """Whether the open form holds something that is not saved."""
@@ -128,6 +137,15 @@ class PartList(sheets.Card):
         """Save what stands in the open form."""
         if self.form is not None:
             self.form.save()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.drafts.keep()
+        super().hideEvent(event)
+
+    def _written(self) -> Forms:
+        """Return what stands in the open form and is not saved, by the part it is about."""
+        draft = self.form.draft() if self.form is not None else {}
+        return {self.form.key: draft} if self.form is not None and draft else {}
 
     def _fill(self, rows: Iterable[Row], shown: Iterable[PartWords]) -> None:
         form = self.form
@@ -140,7 +158,8 @@ class PartList(sheets.Card):
             line = PartRow(words)
             line.change_wanted.connect(partial(self._on_change, row))
             line.removal_wanted.connect(partial(self._on_remove, row))
-            line.person_wanted.connect(partial(self._on_person_wanted, words.person_id))
+            opened = partial(self.page_wanted.emit, "case", f"person:{words.person_id}")
+            line.person_wanted.connect(opened)
             self._column.addWidget(line)
             self.rows[row.id] = line
         if form is not None:
@@ -159,22 +178,38 @@ class PartList(sheets.Card):
     def _show_empty(self) -> None:
         sheets.set_shown(self.empty, not self.rows and self.form is None)
 
-    def _ask(self, row: Row | None) -> None:
+    def _ask(self, row: Row | None) -> PartForm:
+        self.drafts.put_by()
         self._close_form()
         known = Known(self._parts.names, self._parts.communes, self.villages)
         self.form = PartForm(self._scene, self.declared, self._owner_id, row, known)
         self.form.saved.connect(self._on_saved)
-        self.form.left.connect(self._on_left)
+        self.form.left.connect(self._end_form)
         self.form.failed.connect(self.failed)
+        begun = self.drafts.take(self.form.key)
+        if begun is not None:
+            self.form.restore(begun)
+        self.form.edited.connect(self.drafts.touch)
+        self.drafts.kept.connect(self.form.draft_state.show_saved)
         self._place(self.form)
         self.form.show()
         self._show_empty()
-        self.form.begin()
+        return self.form
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Open again what was begun and is neither saved nor given up."""
+        rows = {row.id: row for row in self._parts.rows.get(self.declared.name, ())}
+        key = next((key for key in self.drafts.waiting() if key == NEW or key in rows), None)
+        if key is not None and self.form is None:
+            self._ask(rows.get(key))
 
     def _close_form(self) -> None:
         if self.form is None:
             return
-        changed = self.form.part
+        changed, focus = self.form.part, QApplication.focusWidget()
+        if focus is not None and self.form.isAncestorOf(focus):
+            self.add.setFocus()  # else it would wander to whatever comes next, far below
         self._column.removeWidget(self.form)
         self.form.hide()
         self.form.deleteLater()
@@ -186,24 +221,23 @@ class PartList(sheets.Card):
     @Slot()
     def _on_add(self) -> None:
         if self._owner_id:
-            self._ask(None)
-
-    def _on_person_wanted(self, person_id: str) -> None:
-        self.page_wanted.emit("case", f"person:{person_id}")
+            self._ask(None).begin()
 
     def _on_change(self, row: Row) -> None:
-        self._ask(row)
+        self._ask(row).begin()
+
+    @Slot()
+    def _end_form(self) -> None:
+        """Close the form for good; what else was begun is shown next."""
+        self._close_form()
+        self.drafts.finish()
+        self.add.setFocus()
+        self._go_on()
 
     @Slot()
     def _on_saved(self) -> None:
-        self._close_form()
-        self.add.setFocus()
+        self._end_form()
         self.saved.emit(self._sentence(self.tr("Saved: {what}.")))
-
-    @Slot()
-    def _on_left(self) -> None:
-        self._close_form()
-        self.add.setFocus()
 
     def _on_remove(self, row: Row) -> None:
         command = DeleteRecord(row.type, row.id, _REASON)
@@ -219,128 +253,3 @@ class PartList(sheets.Card):
     def _sentence(self, words: str) -> str:
         label = record_text(self.declared.label)
         return words.format(what=label[:1].lower() + label[1:])
-
-
-class OwnerParts(QObject):
-    """Reads the parts of one owner for all lists that show some of them, and again on changes.
-
-    Signals:
-        saved, failed, page_wanted: as of `PartList`.
-    """
-
-    saved = Signal(str)
-    failed = Signal(object)
-    page_wanted = Signal(str, str)
-
-    def __init__(self, scene: Scene, owner_type: str, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._scene, self._owner_type = scene, owner_type
-        self._owner_id = ""
-        self._parts: Parts | None = None
-        self._villages: tuple[str, ...] = ()
-        self.lists: dict[str, PartList] = {}
-        scene.dispatcher.changed.connect(self._on_changed)
-
-    def list_of(self, type_name: str) -> PartList:
-        """Make the list of one type of part."""
-        made = PartList(self._scene, self._scene.types[type_name])
-        made.villages = self._villages
-        made.saved.connect(self.saved)
-        made.failed.connect(self.failed)
-        made.page_wanted.connect(self.page_wanted)
-        self.lists[type_name] = made
-        if self._parts is not None:
-            made.show_parts(self._owner_id, self._parts)
-        return made
-
-    def show_owner(self, owner_id: str) -> None:
-        """Show the parts of an owner."""
-        if owner_id != self._owner_id:
-            self._owner_id, self._parts = owner_id, None
-        self._ask()
-
-    def set_villages(self, villages: tuple[str, ...]) -> None:
-        """Offer these villages in forms that are opened from now on."""
-        self._villages = villages
-        for each in self.lists.values():
-            each.villages = villages
-
-    def changed_lists(self) -> tuple[PartList, ...]:
-        """Return the lists in whose form something is not saved."""
-        return tuple(each for each in self.lists.values() if each.is_changed())
-
-    def _ask(self) -> None:
-        if self._owner_id:
-            key = f"parts-{id(self)}"
-            command = ListParts(self._owner_type, self._owner_id)
-            self._scene.dispatcher.latest(key, command, self._on_parts, self._on_failed)
-
-    def _on_parts(self, parts: Parts) -> None:
-        self._parts = parts
-        for each in self.lists.values():
-            each.show_parts(self._owner_id, parts)
-
-    def _on_failed(self, error: CtxhError) -> None:
-        self.failed.emit(error)
-
-    @Slot(object)
-    def _on_changed(self, changes: frozenset[str]) -> None:
-        watched = {*self.lists, "sync"}
-        if changes & watched and any(each.isVisible() for each in self.lists.values()):
-            self._ask()
-
-
-class PartsPanel(QWidget):
-    """All lists of parts of whatever record is shown, one below the other.
-
-    Signals:
-        saved, failed, page_wanted: as of `PartList`.
-    """
-
-    saved = Signal(str)
-    failed = Signal(object)
-    page_wanted = Signal(str, str)
-
-    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._scene = scene
-        self._type_name = ""
-        self.parts: OwnerParts | None = None
-        self._column = sheets.column(gap=12)
-        self.setLayout(self._column)
-
-    def show_owner(self, type_name: str, owner_id: str) -> None:
-        """Show the parts of a record; nothing of a type without parts, or before it is saved."""
-        if type_name != self._type_name:
-            self._type_name = type_name
-            self._make_lists(type_name)
-        sheets.set_shown(self, bool(self.lists() and owner_id))
-        if self.parts is not None and owner_id:
-            self.parts.show_owner(owner_id)
-
-    def lists(self) -> tuple[PartList, ...]:
-        """Return the lists from top to bottom."""
-        return tuple(self.parts.lists.values()) if self.parts is not None else ()
-
-    def save(self) -> bool:
-        """Save what stands in open forms; whether there was anything."""
-        changed = self.parts.changed_lists() if self.parts is not None else ()
-        for each in changed:
-            each.save()
-        return bool(changed)
-
-    def set_villages(self, villages: tuple[str, ...]) -> None:
-        """Offer these villages in forms that are opened from now on."""
-        if self.parts is not None:
-            self.parts.set_villages(villages)
-
-    def _make_lists(self, type_name: str) -> None:
-        if self.parts is not None:
-            self.parts.deleteLater()
-        sheets.clear(self._column)
-        self.parts = OwnerParts(self._scene, type_name, self)
-        self.parts.saved.connect(self.saved)
-        self.parts.failed.connect(self.failed)
-        self.parts.page_wanted.connect(self.page_wanted)
-        for part in parts_of(type_name, self._scene.types.values()):
-            self._column.addWidget(self.parts.list_of(part.name))

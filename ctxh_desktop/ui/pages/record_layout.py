@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from ctxh_desktop.domain.records import parts_of
-from ctxh_desktop.domain.schema import RecordType, Secrecy
+from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.forms.form import Form, form_of, sectioned
 
 CLOSING = "closing"
@@ -123,15 +123,16 @@ def groups_of(declared: RecordType, types: Iterable[RecordType] = ()) -> tuple[G
 
 
 def whole_form(declared: RecordType) -> Form:
-    """Return the form of a whole record: in its groups where it has some, nothing sealed then."""
+    """Return the form of a whole record, nothing sealed: in its groups where it has some."""
     if declared.name not in _GROUPS:
-        return form_of(declared)
+        asked = (q.name for q in form_of(declared).questions if q.name not in declared.sealed)
+        return form_of(declared, asked)
     return sectioned(declared, {group.heading: group.fields for group in groups_of(declared)})
 
 
 def _split(declared: RecordType, group: Group, asked: Iterable[str], parts: Iterable[str]) -> Group:
     """Return the group with what is declared now, its sealed fields apart."""
-    is_sealed = {name: declared.field(name).secrecy is Secrecy.SEALED for name in asked}
+    is_sealed = {name: name in declared.sealed for name in asked}
     fields = [name for name in group.fields if name in is_sealed]
     known = set(parts)
     return replace(

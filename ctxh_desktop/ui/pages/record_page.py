@@ -6,6 +6,7 @@ Argument: "<type>:<id>", or "<type>:new".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -23,10 +24,11 @@ from ctxh_desktop.ui.forms.fields import Asking
 from ctxh_desktop.ui.forms.view import FormView
 from ctxh_desktop.ui.messages import record_text, sentence_of
 from ctxh_desktop.ui.pages.drafting import DraftKeeper
+from ctxh_desktop.ui.pages.owner_parts import PartsPanel
 from ctxh_desktop.ui.pages.page import Page
-from ctxh_desktop.ui.pages.part_list import PartsPanel
 from ctxh_desktop.ui.pages.record_history import RecordHistory
 from ctxh_desktop.ui.pages.record_layout import whole_form
+from ctxh_desktop.ui.pages.same_number import ID_NUMBER, SameNumberNotice
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
 from ctxh_desktop.ui.widgets.buttons import Button
@@ -79,6 +81,7 @@ class RecordPage(Page):
         self._is_edited = False
         self.view: FormView | None = None
         self.summary = ErrorSummary()
+        self.same_number = SameNumberNotice(self.tr("Save anyway"))
         self.drafts = DraftKeeper(scene.dispatcher, self._draft, self)
         self.draft_state = DraftState()
         self.parts = PartsPanel(scene)
@@ -138,7 +141,7 @@ class RecordPage(Page):
         session = self.view.session()
         values = session.changes() if self._row else session.values()
         record_id = self._row.id if self._row else None
-        command = SaveRecord(self._declared.name, record_id, values)
+        command = SaveRecord(self._declared.name, record_id, values, self.same_number.line())
         self.scene.dispatcher.send(command, self._on_saved, self._on_not_saved, self)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -146,7 +149,9 @@ class RecordPage(Page):
         super().hideEvent(event)
 
     def _draft(self) -> Mapping[str, Any]:
-        return self.view.read().draft() if self.view is not None else {}
+        if self.view is None:
+            return {}
+        return {**self.view.draft(), "number_reason": self.same_number.input.text()}
 
     def _arrange(self) -> None:
         head = sheets.PageHead(
@@ -154,7 +159,8 @@ class RecordPage(Page):
         )
         self._place = sheets.column(margins=(20, 14, 20, 14))
         form = sheets.Card(self._place)
-        body = sheets.PageBody(head, self.summary, self.deletion, self.parts, form, self.past, None)
+        told = (self.summary, self.same_number, self.deletion)
+        body = sheets.PageBody(head, *told, self.parts, form, self.past, None)
         footer = sheets.Footer(self.save_button, None, self.draft_state, self.delete)
         whole = sheets.column(sheets.ScrollBody(body), footer, gap=0)
         whole.setStretch(0, 1)
@@ -167,6 +173,9 @@ class RecordPage(Page):
         self.deletion.confirm.clicked.connect(self._on_delete)
         self.past.failed.connect(self.failed)
         self.summary.chosen.connect(self._on_problem_chosen)
+        self.same_number.opened.connect(partial(self.page_wanted.emit, "case"))
+        self.same_number.confirmed.connect(self.save)
+        self.same_number.edited.connect(self.drafts.touch)
         self.drafts.loaded.connect(self._on_draft_loaded)
         self.parts.saved.connect(self._on_part_saved)
         self.parts.failed.connect(self._on_failed)
@@ -187,6 +196,7 @@ class RecordPage(Page):
         self._place.addWidget(self.view)
         self._is_edited = False
         self.summary.show_problems(())
+        self.same_number.begin()
         lists = self.parts.lists() if self._row else ()
         self.setFocusProxy(
             lists[0].add if lists else self.view.row(self._form.questions[0].name).control
@@ -223,8 +233,8 @@ class RecordPage(Page):
     def _on_not_saved(self, error: CtxhError) -> None:
         if isinstance(error, InputError) and error.issues and self.view is not None:
             self.summary.show_problems(self.view.show_issues(error.issues))
-            return
-        self.failed.emit(error)
+        elif not self.same_number.show_error(error):
+            self.failed.emit(error)
 
     @Slot(str)
     def _on_part_saved(self, sentence: str) -> None:
@@ -233,8 +243,10 @@ class RecordPage(Page):
         if not self._is_edited:
             self.refresh()
 
-    @Slot()
-    def _on_edited(self) -> None:
+    @Slot(str)
+    def _on_edited(self, name: str) -> None:
+        if name == ID_NUMBER:
+            self.same_number.hide()
         self._is_edited = True
         self.drafts.touch()
 
@@ -245,6 +257,7 @@ class RecordPage(Page):
         session = self.view.session()
         session.restore(body)
         self.view.fill(session)
+        self.same_number.begin(str(body.get("number_reason") or ""))
 
     @Slot(str)
     def _on_problem_chosen(self, field: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +20,7 @@ from ctxh_desktop.ui import theme
 from ctxh_desktop.ui.pages.page import Page
 from ctxh_desktop.ui.scene import Scene
 from ctxh_desktop.ui.widgets import sheets
+from ctxh_desktop.ui.widgets.buttons import Button
 from ctxh_desktop.ui.widgets.choice import OptionRow
 from ctxh_desktop.ui.widgets.labels import Label
 from ctxh_desktop.ui.widgets.sheets import FormRow
@@ -51,6 +54,8 @@ class SettingsPage(Page):
         self.scheme.chosen.connect(self._on_scheme)
         self.body_pt.chosen.connect(self._on_body_pt)
         self._facts = sheets.column(gap=0)
+        self.access = Button(self.tr("Access log"), icon="eye")
+        self.access.clicked.connect(partial(self.page_wanted.emit, "access", ""))
         self._arrange()
         self._show_facts(Laptop("", "", ""))
 
@@ -69,13 +74,15 @@ class SettingsPage(Page):
             Label(self.tr("This computer"), "section"), self._facts, gap=8,
             margins=(20, 12, 20, 14),
         )  # fmt: skip
+        hint = self.tr("Who looked at what is kept apart, and which lists left the book.")
+        access = sheets.line_card(self.access, Label(hint, "hint", wrap=True))
         words = self.tr(
             "Free software under the GNU General Public License, version 3. "
             "It comes without any warranty."
         )
         body = sheets.PageBody(
             sheets.PageHead(Label(self.tr("Settings"), "title"), None),
-            sheets.Card(look), sheets.Card(about), Label(words, "hint", wrap=True), None,
+            sheets.Card(look), access, sheets.Card(about), Label(words, "hint", wrap=True), None,
         )  # fmt: skip
         self.setLayout(sheets.column(sheets.ScrollBody(body), gap=0))
         self.setFocusProxy(self.scheme)

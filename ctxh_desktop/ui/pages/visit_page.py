@@ -139,8 +139,8 @@ class VisitPage(Page):
 
     def _draft(self) -> Mapping[str, Any]:
         return {
-            "visit": self.view.read().draft(),
-            "next": self.next.read().draft(),
+            "visit": self.view.draft(),
+            "next": self.next.draft(),
             "done": list(self.side.waiting.done_ids()),
         }
 

@@ -117,6 +117,13 @@ class Card(QFrame):
             self.setLayout(layout)
 
 
+def line_card(button: QWidget, words: QWidget) -> Card:
+    """Return a card of one line: a button, and what it is for."""
+    line = row(button, words, gap=12, margins=(20, 12, 20, 12))
+    line.setStretch(1, 1)
+    return Card(line)
+
+
 class Band(QFrame):
     """A full-width white band without edges (identity band of a case)."""
 
@@ -213,6 +220,15 @@ class ScrollBody(QScrollArea):
     def show_widget(self, widget: QWidget) -> None:
         """Scroll so far that *widget* is seen with some room around it."""
         self.ensureWidgetVisible(widget, 24, 48)
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Let the scrolling body around *widget*, if there is one, show it."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, ScrollBody):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.show_widget(widget)
 
 
 class FormRow(QWidget):

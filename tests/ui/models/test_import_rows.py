@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctxh_desktop.commands.imports import BY_NUMBER, ImportPeople, PreviewImport
+from ctxh_desktop.commands.imports import ImportPeople, PreviewImport
+from ctxh_desktop.commands.known_people import BY_NUMBER
 from ctxh_desktop.ui.models.import_rows import (
     CANNOT,
     LOOK,
@@ -53,6 +54,8 @@ def test_who_is_in_the_register_is_worth_a_look(book, tmp_path):
     first = rows_of(look(book, tmp_path), {}, ())[0]
 
     assert (first.group, first.known) == (LOOK, BY_NUMBER)
+    assert first.person is not None
+    assert first.person.full_name == "Lê Thị Sen"
 
 
 def test_what_was_left_out_is_still_seen_with_its_name(book, tmp_path):

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from ctxh_desktop.commands.imports import ImportPeople, PreviewImport, Watch
-from ctxh_desktop.ui.pages.import_choices import ImportChoices
+from ctxh_desktop.commands.imports import ImportPeople, PreviewImport, ReadFile, Watch
+from ctxh_desktop.commands.known_people import FILL, NEW, SKIP
+from ctxh_desktop.ui.models.import_rows import rows_of
+from ctxh_desktop.ui.pages.import_choices import Decided, ImportChoices
 from tests.data.workbooks import xlsx
 
 
@@ -28,24 +30,69 @@ def test_what_was_decided_goes_into_both_commands(book, tmp_path):
         made.path, found.preview.mapping, found.preview.sheet_name,
         fixes={2: {"born": "1950", "village": "Thôn 3"}}, left_out=frozenset({3}), watch=Watch(),
     )  # fmt: skip
-    take = made.take(found, Watch(), skip_known=True)
+    take = made.take(found, Watch())
     assert isinstance(take, ImportPeople)
     assert take.digest == found.digest
-    assert made.taken(found, skip_known=True) == book.send(take).count == 2
+    assert made.counts(found) == (book.send(take).count, 0) == (2, 0)
 
 
-def test_who_is_known_counts_only_when_wanted_anyway(book, tmp_path):
+def known_again(book, tmp_path):
     made = choices(tmp_path)
-    book.send(made.take(book.send(made.preview(Watch())), Watch(), skip_known=True))
+    book.send(made.take(book.send(made.preview(Watch())), Watch()))
     found = book.send(made.preview(Watch()))
-    assert found.known_rows == {3, 4}
-    assert made.taken(found, skip_known=True) == 0
-    assert made.taken(found, skip_known=False) == 2
+    made.looked_at(found)
+    return made, found
 
-    made.take_anyway(3, True)
-    assert made.taken(found, skip_known=True) == 1
-    made.take_anyway(3, False)
-    assert made.taken(found, skip_known=True) == 0
+
+def test_who_is_known_counts_as_it_was_answered(book, tmp_path):
+    made, found = known_again(book, tmp_path)
+    assert found.known_rows == {3, 4}
+    assert made.counts(found) == (0, 0)
+    made.known = NEW
+    assert made.counts(found) == (2, 0)
+
+    made.known = SKIP
+    made.answer(3, NEW)
+    assert made.counts(found) == (1, 0)
+    made.answer(3, SKIP)
+    made.take_anyway(4, True)
+    assert made.counts(found) == (1, 0)
+    assert book.send(made.take(found, Watch())).count == 1
+
+
+def test_filling_in_counts_people_to_whom_something_is_added(book, tmp_path):
+    made, found = known_again(book, tmp_path)
+    made.known = FILL
+    assert made.counts(found) == (0, 0)  # the list says nothing new
+    with_more = xlsx([["Họ và tên", "Ngày sinh", "Nhóm", "Thôn"],
+                      ["Hồ Bảy", "1962", "NKT TE", "Thôn 3"]])  # fmt: skip
+    made.path.write_bytes(with_more)
+    made = ImportChoices(made.path, known=FILL)
+    found = book.send(made.preview(Watch()))
+
+    assert made.counts(found) == (0, 1)
+    row = rows_of(found, {}, ())[0]
+    assert made.of(row) == Decided(answer=FILL)
+    made.answer(2, SKIP)
+    assert made.counts(found) == (0, 0)
+    made.take_listed(2, frozenset({"groups"}))
+    assert made.of(row) == Decided(answer=FILL, taken=frozenset({"groups"}))
+    assert book.send(made.take(found, Watch())).filled == 1
+
+
+def test_each_sheet_keeps_what_was_decided_about_it(tmp_path):
+    made = ImportChoices(tmp_path / "a.xlsx", sheet="Thôn 1")
+    made.read = ReadFile((), "x", {"Thôn 1": 3, "Thôn 2": 2})
+    made.mend(2, {"born": "1950"})
+    made.known = FILL
+
+    other = made.on_sheet("Thôn 2")
+    assert (other.sheet, other.fixes, other.mapping, other.known) == ("Thôn 2", {}, None, FILL)
+    assert other.read is made.read
+    assert other.on_sheet("Thôn 1") is made
+    assert made.next_sheet() == "Thôn 2"
+    other.is_taken_in = True
+    assert made.next_sheet() == ""
 
 
 def test_a_commands_choices_do_not_change_behind_its_back(tmp_path):

@@ -4,11 +4,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from ctxh_desktop.commands.imports import ImportPeople
+from ctxh_desktop.commands.known_people import FILL, Answers
 from ctxh_desktop.commands.people import CountPeople
 from ctxh_desktop.commands.records import SaveRecord
 from ctxh_desktop.ui.pages.import_history import ImportHistory
+from ctxh_desktop.ui.widgets.labels import Label
 from tests.data.lists import CLEAN, write_list
 from tests.data.people import people
+from tests.data.workbooks import xlsx
 
 
 @pytest.fixture
@@ -73,6 +76,19 @@ def test_who_was_worked_on_since_stays_and_is_counted(history, book, qtbot, tmp_
         history.take_back(made)
 
     assert told.args[1].startswith("2 people were taken out again. 1 stay")
+
+
+def test_who_was_filled_in_is_told_and_emptied_again(history, book, qtbot, tmp_path):
+    book.send(SaveRecord("person", None, {"full_name": "Hồ Bảy", "born": "1962", "groups": "NKT"}))
+    file = tmp_path / "c.xlsx"
+    file.write_bytes(xlsx([["Họ và tên", "Năm sinh", "Thôn"], ["Hồ Bảy", 1962, "Thôn 3"]]))
+    made = book.send(ImportPeople(file, known=Answers(FILL))).id
+    history.show()
+    show(history, book, qtbot)
+    assert any("1 filled in" in label.text() for label in history.findChildren(Label))
+    with qtbot.waitSignal(history.taken_back, timeout=10_000) as told:
+        history.question(made).really.click()
+    assert told.args[1].endswith("1 people have again what they had before.")
 
 
 def test_what_is_gone_already_is_said(history, qtbot):

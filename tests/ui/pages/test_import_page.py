@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ctxh_desktop.commands.duplicates import CompareNext
+from ctxh_desktop.commands.known_people import FILL, NEW
 from ctxh_desktop.commands.people import CountPeople, FindPeople
 from ctxh_desktop.commands.records import SaveRecord
 from ctxh_desktop.ui.models.import_rows import CANNOT, LOOK, READY
@@ -91,9 +93,11 @@ def test_who_is_there_already_is_left_out_unless_wanted(page, book, qtbot, tmp_p
 
     assert page.ready() == 0
     assert not page.take.isEnabled()
-    assert page.skip_known.isVisible()
-    page.skip_known.click()
+    assert page.known.isVisible()
+    page.known.set_value(NEW)
     assert page.take.text() == "Take in 10 people"
+    page.known.set_value(FILL)
+    assert not page.take.isEnabled()  # the list says nothing new
 
 
 def test_a_column_taken_for_something_else_is_previewed_again(page, book, qtbot, tmp_path):
@@ -230,8 +234,7 @@ def test_who_is_in_the_register_is_taken_row_by_row(mixed, book, qtbot, tmp_path
     assert mixed.rows.editor.row().known == "number"
     assert mixed.ready() == 0
 
-    mixed.rows.editor.anyway.click()
-    rest(mixed, qtbot)
+    mixed.rows.editor.known.answer.option(NEW).click()
 
     assert mixed.ready() == 1
     take(mixed, qtbot)
@@ -308,3 +311,79 @@ def test_all_rows_can_be_looked_at_not_only_the_bad_ones(mixed):
     mixed.rows.switch._buttons[READY].click()
 
     assert [row.name for row in mixed.rows.model.rows()] == ["Trần Văn Đức"]
+
+
+def two_sheets(tmp_path):
+    file = tmp_path / "thon.xlsx"
+    with xlsxwriter.Workbook(file) as made:
+        for name, count in (("Bìa", 0), ("Thôn 1", 3), ("Thôn 2", 2)):
+            sheet = made.add_worksheet(name)
+            sheet.write_row(0, 0, ["Họ và tên", "Năm sinh"] if count else ["Danh sách"])
+            for row in range(count):
+                sheet.write_row(row + 1, 0, [f"Lê {'ABC'[row]}", 1950 + 9 * count + row])
+    return file
+
+
+def test_another_sheet_is_looked_at_and_each_is_taken_in(page, book, qtbot, tmp_path):
+    look(page, qtbot, two_sheets(tmp_path))
+    assert page.sheet.isVisible()
+    assert [page.sheet.itemData(n) for n in range(page.sheet.count())] == ["Thôn 1", "Thôn 2"]
+    assert (page.sheet.value(), page.ready()) == ("Thôn 1", 3)
+    page._choices.leave_out(2, True)
+    page.sheet.set_value("Thôn 2")
+    rest(page, qtbot)
+    assert page.ready() == 2
+    page.sheet.set_value("Thôn 1")
+    rest(page, qtbot)
+    assert page.ready() == 2  # what was decided there is remembered
+
+    take(page, qtbot)
+    assert page.sheet.isHidden()
+    page.result.see_sheet.click()
+    rest(page, qtbot)
+    assert (state(page), page.sheet.value()) == (LOOKING, "Thôn 2")
+    take(page, qtbot)
+    assert page.result.see_sheet.isHidden()
+    assert book.send(CountPeople()) == 4
+
+
+def test_a_known_person_is_filled_in_and_the_undo_empties_it(mixed, book, qtbot, tmp_path):
+    take(mixed, qtbot)
+    (hit,) = book.send(FindPeople("duc"))
+    file = tmp_path / "more.xlsx"
+    file.write_bytes(xlsx([[*LIST[0], "Thôn", "Nghề nghiệp"], [*LIST[2], "Thôn 3", "Làm ruộng"]]))
+    look(mixed, qtbot, file)
+    mixed.known.set_value(FILL)
+    assert mixed.take.text() == "Fill in 1 people"
+    look(mixed, qtbot, file)
+    assert not mixed.take.isEnabled()  # a new look begins with leaving people as they are
+    mixed.known.set_value(FILL)
+    assert mixed.rows.editor.known.answer.value() == FILL
+
+    take(mixed, qtbot)
+    assert book.send(FindPeople("duc"))[0].village == "Thôn 3"
+    assert "1 people were filled in" in mixed.result.more.text()
+    rest(mixed, qtbot)
+    mixed.result.question.ask.click()
+    with qtbot.waitSignal(mixed.noted, timeout=10_000):
+        mixed.result.question.really.click()
+    assert book.send(FindPeople("duc"))[0] == hit
+
+
+def test_a_script_chosen_on_the_page_is_read_and_remembered(page, book, qtbot, tmp_path):
+    file = tmp_path / "cu.xlsx"
+    rows = [["Hä vµ tªn", "N¨m sinh", "Ghi chó"], ["NguyÔn ThÞ B«ng", 1948, "Phó"],
+            ["Ph¹m Quúnh", 1951, None], ["TrÇn V¨n §øc", 1950, "Phó"]]  # fmt: skip
+    file.write_bytes(xlsx(rows))
+    look(page, qtbot, file)
+    assert page.ready() == 1
+    assert page.columns.script(2).value() == ""
+
+    page.columns.script(2).set_value("tcvn3")
+    rest(page, qtbot)
+
+    assert page.ready() == 3
+    assert page._found.preview.rows[0].values["note"] == "Phú"
+    take(page, qtbot)
+    look(page, qtbot, file)
+    assert page.columns.script(2).value() == "tcvn3"

@@ -25,6 +25,18 @@ def test_all_counts_are_said(card):
     )
 
 
+def test_who_was_filled_in_is_said_and_the_next_sheet_offered(card, qtbot):
+    card.show_result(Imported(0, 0, 1, "i-1", filled=2), left_out=0, next_sheet="Thôn 2")
+    assert card.more.text().startswith("2 people were filled in")
+    assert "all of it" in card.question.really.text()
+    assert "Thôn 2" in card.see_sheet.text()
+    with qtbot.waitSignal(card.sheet_wanted) as told:
+        card.see_sheet.click()
+    assert told.args == ["Thôn 2"]
+    card.show_result(Imported(1, 0, 0, "i-1"), left_out=0)
+    assert card.see_sheet.isHidden()
+
+
 def test_it_is_undone_after_asking_once_more(card, qtbot):
     card.show_result(Imported(40, 0, 0, "i-1"), left_out=0)
     assert card.more.isHidden()

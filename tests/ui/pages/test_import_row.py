@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from ctxh_desktop.commands.imports import BY_NAME, PreviewImport
+from ctxh_desktop.commands.imports import PreviewImport
+from ctxh_desktop.commands.known_people import BY_NAME, NEW, SKIP, KnownPerson
 from ctxh_desktop.ui.models.import_rows import CANNOT, LOOK, RowToSee, rows_of
+from ctxh_desktop.ui.pages.import_choices import Decided
 from ctxh_desktop.ui.pages.import_row import RowEditor
 from ctxh_desktop.ui.widgets.choice import Combo
 from tests.data.typing import compose
@@ -95,18 +97,26 @@ def test_the_same_person_twice_is_left_out_or_taken_all_the_same(editor, rows, q
         editor.leave.click()
     assert told.args == [4, True]
 
-    editor.show_row(rows[2], is_anyway=True)
+    editor.show_row(rows[2], Decided(is_anyway=True))
     with qtbot.waitSignal(editor.wanted_anyway) as told:
         editor.anyway.click()
     assert told.args == [4, False]
 
 
-def test_who_is_in_the_register_offers_what_tells_people_apart(editor, rows, qtbot):
-    known = RowToSee(5, "Lê An", LOOK, values={"full_name": "Lê An"}, known=BY_NAME)
-    editor.show_row(known)
+def test_who_is_in_the_register_offers_what_tells_people_apart_and_the_answers(editor, rows, qtbot):
+    values = {"full_name": "Lê An"}
+    person = KnownPerson(BY_NAME, "p-1", "Lê An", "1950")
+    known = RowToSee(5, "Lê An", LOOK, values=values, known=BY_NAME, person=person)
+    editor.show_row(known, Decided(answer=SKIP))
 
     assert editor.control("id_number").text() == ""
-    qtbot.waitUntil(editor.anyway.isVisible)
+    assert editor.known is not None
+    with qtbot.waitSignal(editor.answered) as told:
+        editor.known.answer.option(NEW).click()
+    assert told.args == [5, NEW]
+    panel = editor.known
+    editor.show_row(known, Decided(answer=NEW))
+    assert editor.known is panel  # what was just chosen there stays as it is
 
 
 def test_what_was_left_out_can_be_taken_back(editor, qtbot):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ctxh_desktop.ui.models.import_rows import CANNOT, LOOK, READY, RowToSee
+from ctxh_desktop.ui.pages.import_choices import Decided
 from ctxh_desktop.ui.pages.import_rows import LIST_NARROW_PX, LIST_PX, RowsPanel
 
 ROWS = (
@@ -20,7 +21,7 @@ def panel(book, qtbot):
     made.resize(1130, 500)
     made.show()
     made.activateWindow()
-    made.show_rows(ROWS, frozenset(), is_new=True)
+    made.show_rows(ROWS, is_new=True)
     return made
 
 
@@ -46,7 +47,7 @@ def test_a_group_is_shown_at_a_time(panel):
     assert panel.editor.row() == ROWS[3]
     assert panel.model.data(panel.model.index(0, 0)) == "2. Lê An: 1950"
 
-    panel.show_rows(ROWS[2:3], frozenset(), is_new=False)
+    panel.show_rows(ROWS[2:3], is_new=False)
     assert panel.switch.value() == READY
     assert panel.empty.isVisible()
     assert panel.editor.row() is None
@@ -56,7 +57,7 @@ def test_the_chosen_row_stays_chosen_when_the_list_is_read_again(panel):
     press(panel, READY)
     panel.list.choose(1)
 
-    panel.show_rows((ROWS[0], ROWS[2], ROWS[3]), frozenset(), is_new=False)
+    panel.show_rows((ROWS[0], ROWS[2], ROWS[3]), is_new=False)
 
     assert panel.editor.row().number == 5
 
@@ -75,7 +76,7 @@ def test_leaving_a_row_takes_over_what_was_written(panel):
 
 def test_five_thousand_rows_are_shown_at_once(panel, qtbot):
     many = [RowToSee(n, f"Lê An {n}", READY, values={"full_name": "Lê An"}) for n in range(5_000)]
-    panel.show_rows(many, frozenset(), is_new=True)
+    panel.show_rows(many, is_new=True)
 
     assert panel.model.rowCount() == 5_000
     assert panel.list.verticalHeader().sectionSize(4_999) == panel.list.rowHeight(0)
@@ -92,3 +93,18 @@ def test_rows_that_are_nobody_are_only_counted(panel):
     assert panel.nobody.text() == "3 rows are nobody (titles, totals)"
     panel.say_nobody(0)
     assert panel.nobody.text() == ""
+
+
+def test_what_was_decided_about_a_row_is_asked_when_it_is_shown(panel):
+    asked = []
+
+    def decided(row):
+        asked.append(row.number)
+        return Decided(is_anyway=True)
+
+    panel.show_rows(ROWS, decided, is_new=False)
+    press(panel, LOOK)
+    assert asked[-1] == 4
+    asked.clear()
+    panel.show_chosen()
+    assert asked == [4]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from ctxh_desktop.commands.imports import BY_NAME, BY_NUMBER, PreviewImport
+from ctxh_desktop.commands.imports import PreviewImport
+from ctxh_desktop.commands.known_people import BY_NAME, BY_NUMBER
 from ctxh_desktop.domain.records.person import Person
 from ctxh_desktop.ui.models.import_rows import CANNOT, LOOK, RowToSee, rows_of
 from ctxh_desktop.ui.pages import import_words

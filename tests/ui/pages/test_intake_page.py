@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from ctxh_desktop.commands.cases import ShowCase
 from ctxh_desktop.commands.drafts import LoadDraft
 from ctxh_desktop.commands.duplicates import CountDuplicates
-from ctxh_desktop.commands.people import CountPeople, FindPeople, ListPeople
+from ctxh_desktop.commands.people import CountPeople, FindPeople, ListPeople, RegisterPerson
 from ctxh_desktop.ui.pages.intake_page import IntakePage
 from tests.data.look_alikes import LAN, enter_twice
 from tests.data.typing import TELEX_NAME, compose, type_unikey
@@ -239,3 +239,45 @@ def test_all_pairs_are_one_click_away(page, book, qtbot):
     page.duplicates.listed.emit()
 
     assert page.wanted == [("duplicates", "")]
+
+
+def test_a_number_that_somebody_has_asks_for_a_reason_and_loses_nothing(page, book, qtbot):
+    other = book.send(RegisterPerson({**LAN, "id_number": "046151001234"}, {}))
+    begin(page, qtbot)
+    control(page, "full_name").setText("Hồ Văn Bảy")
+    control(page, "id_number").setText("046 151 001 234")
+    control(page, "groups").set_value("NKT")
+    page.save()
+    notice = page.sheet.same_number
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.input.hasFocus()
+    notice.input.setText("Xã ghi nhầm số")
+
+    notice.open.click()
+    assert page.wanted.pop() == ("case", other.case_id)
+    begin(page, qtbot)
+    assert control(page, "full_name").text() == "Hồ Văn Bảy"
+    page.save()
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.input.text() == "Xã ghi nhầm số"
+    notice.go_on.click()
+    qtbot.waitUntil(lambda: bool(page.wanted), timeout=10_000)
+
+    saved = book.send(ShowCase(page.wanted[0][1])).person
+    assert saved["id_number"] == "046151001234"
+    assert saved["note"].endswith(": Xã ghi nhầm số")
+
+
+def test_another_number_withdraws_the_question(page, book, qtbot):
+    book.send(RegisterPerson({**LAN, "id_number": "046151001234"}, {}))
+    begin(page, qtbot)
+    control(page, "full_name").setText("Hồ Văn Bảy")
+    control(page, "id_number").setText("046 151 001 234")
+    control(page, "groups").set_value("NKT")
+    page.save()
+    qtbot.waitUntil(page.sheet.same_number.isVisible)
+    control(page, "id_number").setText("046 151 001 235")
+    assert page.sheet.same_number.isHidden()
+    page.save()
+    qtbot.waitUntil(lambda: bool(page.wanted), timeout=10_000)
+    assert book.send(ShowCase(page.wanted[0][1])).person["note"] is None

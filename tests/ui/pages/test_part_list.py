@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from ctxh_desktop.commands.parts import ListParts
-from ctxh_desktop.commands.records import SaveRecord, ShowRecord, UndoLast
-from ctxh_desktop.domain.records import parts_of
-from ctxh_desktop.ui.pages.part_list import OwnerParts, PartsPanel
+from ctxh_desktop.commands.people import FindPeople
+from ctxh_desktop.commands.records import SaveRecord, UndoLast
+from ctxh_desktop.ui.pages.owner_parts import OwnerParts
 
 
 @pytest.fixture
@@ -112,38 +112,86 @@ def test_somebody_named_is_one_press_away(qtbot, cases, owner):
     assert wanted.args == ["case", f"person:{cases.filled.other_person_id}"]
 
 
-@pytest.mark.parametrize("owner_type", ["person", "household"])
-def test_every_type_of_part_has_a_list_with_a_form(qtbot, cases, owner_type):
-    panel = PartsPanel(cases.scene)
-    qtbot.addWidget(panel)
-    owner_id = cases.filled.person_id
-    if owner_type == "household":
-        owner_id = cases.send(SaveRecord("household", None, {"head_name": "Lê Văn Đức"}))
-    panel.show()
-    panel.show_owner(owner_type, owner_id)
-    cases.rest(qtbot)
-    shown = [each.declared.name for each in panel.lists()]
-    assert shown == [part.name for part in parts_of(owner_type)]
-    for each in panel.lists():
-        each.add.click()
-        assert each.form.isVisible()
-    panel.show_owner(owner_type, "")
-    assert panel.isHidden()
+def begin_phone(cases, qtbot, phones, number):
+    phones.add.click()
+    phones.form.view.row("number").control.setText(number)
+    return phones.form
 
 
-def test_a_member_from_the_register_belongs_to_the_household(qtbot, cases):
-    household = cases.send(SaveRecord("household", None, {"head_name": "Lê Văn Đức"}))
-    panel = PartsPanel(cases.scene)
-    qtbot.addWidget(panel)
-    panel.show()
-    panel.show_owner("household", household)
+def show_other_and_back(cases, qtbot, owner):
+    owner.show_owner(cases.filled.other_person_id)
     cases.rest(qtbot)
-    members = panel.lists()[0]
-    members.add.click()
-    members.form.picker.search.setText("duc")
-    qtbot.waitUntil(lambda: len(members.form.picker.hits) == 1)
-    members.form.picker.hits[0].click()
-    with qtbot.waitSignal(panel.saved):
-        members.save()
-    person = cases.send(ShowRecord("person", cases.filled.other_person_id))
-    assert person["household_id"] == household
+    owner.show_owner(cases.filled.person_id)
+    cases.rest(qtbot)
+
+
+def test_what_was_begun_is_here_again_after_somebody_else(qtbot, cases, owner, phones):
+    begin_phone(cases, qtbot, phones, "0914 000 2")
+    phones.activateWindow()
+    owner.show_owner(cases.filled.other_person_id)
+    cases.rest(qtbot)
+    assert phones.form is None
+    assert phones.add.hasFocus()
+    owner.show_owner(cases.filled.person_id)
+    cases.rest(qtbot)
+    assert phones.form.view.row("number").typed() == "09140002"
+    assert phones.form.back_again.isVisible()
+
+
+def test_what_was_begun_outlives_the_program(qtbot, cases, owner, phones):
+    begin_phone(cases, qtbot, phones, "0914 000 2")
+    phones.hide()
+    cases.rest(qtbot)
+    again = OwnerParts(cases.scene, "person")
+    made = again.list_of("person_phone")
+    qtbot.addWidget(made)
+    made.show()
+    again.show_owner(cases.filled.person_id)
+    cases.rest(qtbot)
+    assert made.form.view.row("number").typed() == "09140002"
+    again.deleteLater()
+
+
+def test_one_form_may_be_left_for_another(qtbot, cases, owner, phones):
+    part_id = add_phone(cases)
+    owner.show_owner(cases.filled.person_id)
+    cases.rest(qtbot)
+    begin_phone(cases, qtbot, phones, "0914 999")
+    phones.rows[part_id].change.click()
+    phones.form.view.row("owner_name").control.setText("Lê Văn Tâm")
+    show_other_and_back(cases, qtbot, owner)
+
+    assert phones.form.key == "new"
+    phones.form.view.row("number").control.setText("0914 999 888")
+    with qtbot.waitSignal(phones.saved):
+        phones.save()
+    qtbot.waitUntil(lambda: phones.form is not None and phones.form.key == part_id)
+    assert phones.form.view.row("owner_name").typed() == "Lê Văn Tâm"
+    phones.form.leave.click()
+    show_other_and_back(cases, qtbot, owner)
+    assert phones.form is None
+    assert len(phones.rows) == 2
+
+
+@pytest.mark.parametrize("how", ["saved", "left"])
+def test_what_is_saved_or_given_up_does_not_come_back(qtbot, cases, owner, phones, how):
+    form = begin_phone(cases, qtbot, phones, "0914 000 222")
+    phones.drafts.keep()
+    cases.rest(qtbot)
+    (form.save_button if how == "saved" else form.leave).click()
+    cases.rest(qtbot)
+    show_other_and_back(cases, qtbot, owner)
+    assert phones.form is None
+
+
+def test_a_person_that_was_chosen_comes_back_too(qtbot, cases, owner):
+    relations = owner.list_of("relation")
+    qtbot.addWidget(relations)
+    relations.show()
+    owner.show_owner(cases.filled.person_id)
+    cases.rest(qtbot)
+    relations.add.click()
+    relations.form.picker._on_chosen(cases.send(FindPeople("duc"))[0])
+    show_other_and_back(cases, qtbot, owner)
+    assert relations.form.picker.value() == cases.filled.other_person_id
+    assert "Lê Văn Đức" in relations.form.picker.name()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ctxh_desktop.commands import people_export
-from ctxh_desktop.commands.people_export import ListExports
+from ctxh_desktop.commands.access_log import ListAccess
 from ctxh_desktop.ui.pages import people_export as people_export_page
 from ctxh_desktop.ui.pages.people_page import PeoplePage
 from tests.data.pages_desk import PHRASE
@@ -46,7 +46,7 @@ def test_what_is_shown_goes_into_a_new_file(page, book, qtbot, tmp_path):
     head, *rows = cells((tmp_path / "a.xlsx").read_bytes(), after=2)
     assert head == list(page.shown.table.model.headings())
     assert [row[0] for row in rows] == names(page)
-    assert book.send(ListExports())[0].rows == 3
+    assert book.send(ListAccess())[0].note.rows == 3
 
 
 def test_many_ask_for_the_passphrase_and_a_wrong_one_is_said_beside_it(

@@ -42,3 +42,9 @@ def test_the_form_of_a_household_has_its_groups_as_sections():
 
 def test_a_type_without_groups_is_asked_as_declared():
     assert whole_form(types()["visit"]) == form_of(types()["visit"])
+
+
+def test_no_whole_form_asks_for_what_is_sealed():
+    asked = [q.name for q in whole_form(types()["case"]).questions]
+    assert "request" in asked
+    assert "reporter" not in asked

@@ -106,3 +106,20 @@ def test_what_is_being_written_in_the_form_survives_a_part(qtbot, cases, househo
 def test_a_new_household_has_no_members_yet(qtbot, cases):
     page = cases.shown(qtbot, RecordPage(cases.scene), "household:new")
     assert page.parts.isHidden()
+
+
+def test_a_person_with_somebodys_number_is_saved_with_a_reason(qtbot, cases):
+    number = "046151001234"
+    cases.send(SaveRecord("person", cases.filled.other_person_id, {"id_number": number}))
+    page = cases.shown(qtbot, RecordPage(cases.scene), "person:new")
+    page.view.row("full_name").control.setText("Hồ Thị Sen")
+    page.view.row("groups").set_value("NCT")
+    page.view.row("id_number").control.setText(number)
+    page.save()
+    qtbot.waitUntil(page.same_number.isVisible)
+    page.same_number.input.setText("Xã ghi nhầm số")
+    with qtbot.waitSignals([page.saved, page.page_wanted]):
+        page.same_number.go_on.click()
+    found = cases.send(ListRecords("person", 0, 10, number))
+    notes = {row["full_name"]: row["note"] for row in found}
+    assert notes["Hồ Thị Sen"].endswith(": Xã ghi nhầm số")

@@ -25,3 +25,10 @@ def test_support_finds_its_facts(qtbot, cases):
     assert str(cases.desk.folder) in words
     assert "Trần Thị Hoa" in words
     assert "Phường Phong Điền" in words
+
+
+def test_the_access_log_is_one_press_away(qtbot, cases):
+    page = cases.shown(qtbot, SettingsPage(cases.scene))
+    with qtbot.waitSignal(page.page_wanted) as wanted:
+        page.access.click()
+    assert wanted.args == ["access", ""]

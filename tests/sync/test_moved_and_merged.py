@@ -1,4 +1,4 @@
-"""A restored province has forgotten moves and merges: what it hears of them again goes together."""
+"""Moves and merges that cross, and those that a restored province hears of again: all goes together."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.domain.records.transfer_request import MOVED
-from ctxh_desktop.storage import epochs, ledger
+from ctxh_desktop.storage import epochs, ledger, outbox
 from tests.data.backups import ProvinceBackup
 from tests.data.invariants import check_all
-from tests.data.laptops import SCOPE, Fleet, Laptop, rows_of
+from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of, rows_of
 from tests.data.province_db import ProvinceDb
 
 OTHER = "19900"
@@ -46,6 +46,10 @@ def merge(laptop: Laptop, stays: str, goes: str, case_id: str) -> None:
         work.patch("case", case_id, {"person_id": stays})
         work.delete("person", goes, "merged")
         work.patch("person", goes, {"merged_into": stays})
+
+
+def held(laptop: Laptop) -> list[object]:
+    return [op["note"] for op in operations_of(laptop.store) if op["state"] == outbox.HELD]
 
 
 def scopes(fleet: Fleet, *keys: tuple[str, str]) -> set[str]:
@@ -127,4 +131,44 @@ def test_a_record_that_was_led_over_follows_though_its_old_entry_was_not_merged(
     assert scopes(fleet, ("person", other)) == {SCOPE}
     fleet.settle()
     assert z.row(case_id, "case") is not None
+    check_all(fleet)
+
+
+def test_a_new_part_of_who_moved_is_not_led_to_somebody_who_stays(fleet: Fleet) -> None:
+    """Written and merged in one batch, by a laptop that had not heard of the move."""
+    a, b, z = fleet.laptops
+    (stays, _), (goes, _) = add(a), add(a)
+    fleet.settle()
+    ask(a, goes)
+    a.sync()
+    part_id = b.add("person_phone", person_id=goes, number="0905111222")
+    with b.edit("MergePeople") as work:
+        work.patch("person_phone", part_id, {"person_id": stays})
+        work.delete("person", goes, "merged")
+        work.patch("person", goes, {"merged_into": stays})
+
+    fleet.settle()
+
+    assert held(b) == ["merge-across-communes"] * 2
+    assert z.row(part_id, "person_phone")["person_id"] == goes
+    check_all(fleet)
+
+
+def test_what_follows_a_merge_that_is_held_is_held_too(fleet: Fleet) -> None:
+    """A window leads over by changes of their own what points to a merged entry."""
+    a, b, _ = fleet.laptops
+    (stays, _), (goes, _) = add(a), add(a)
+    part_id = a.add("person_phone", person_id=goes, number="0905111222")
+    fleet.settle()
+    ask(a, stays)
+    a.sync()
+    with b.edit("MergePeople") as work:
+        work.delete("person", goes, "merged")
+        work.patch("person", goes, {"merged_into": stays})
+    b.patch(part_id, "person_phone", person_id=stays)
+
+    fleet.settle()
+
+    assert held(b) == ["merge-across-communes"] * 2
+    assert a.row(part_id, "person_phone")["person_id"] == goes
     check_all(fleet)

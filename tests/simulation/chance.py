@@ -42,6 +42,7 @@ def step(world: World, rng: random.Random, harm: float = HARM) -> str:
         (1, f"break off {n} {k}", lambda: traps.break_off(world, n, k)),
         (0.5, f"read by another {n} {k}", lambda: traps.read_by_another(world, n, k)),
         (0.5, f"bring back what left {n} {k}", lambda: traps.bring_back_what_left(world, n, k)),
+        (0.5, f"read behind a gap {n}", lambda: traps.read_behind_a_gap(world, n)),
         (1, f"ask late {k}", lambda: world.ask_late(k)),
         (1, f"deliver late {k}", lambda: world.deliver_late(k)),
         (3, f"give {n}", lambda: world.give(n)),

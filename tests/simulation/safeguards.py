@@ -228,6 +228,7 @@ RARE: dict[str, Rare] = {
             (inbox, "apply_pages", _from_the_cursor(inbox.apply_pages)),
             (digest, "is_due", lambda *_: False),
         ],
+        harm=1,
     ),
     "an answer names its batch": Rare(
         "sync/test_client.py::test_an_answer_to_another_batch_brings_no_rows",

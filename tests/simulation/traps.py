@@ -73,3 +73,26 @@ def bring_back_what_left(world: World, number: int, which: int) -> None:
         work.commit()
     laptop.sync()
     world.bring_back(len(world.answers) - 1)
+
+
+def read_behind_a_gap(world: World, number: int) -> None:
+    """Put a laptop back, and let it read an answer to what it asked when it was further.
+
+    For "pages behind a gap wait".
+    """
+    laptop, fleet = world.laptop(number), world.fleet
+    others = (each for each in fleet.laptops if world.home(each) == world.home(laptop))
+    other = next((each for each in others if each.device != laptop.device), None)
+    if other is None:
+        return
+    laptop.sync()
+    world.disasters.copy_laptop(laptop)
+    world.add(other)
+    other.sync()
+    laptop.sync()
+    given = laptop.give()
+    world.add(other)
+    other.sync()
+    world.answers.append((laptop, fleet.answer(laptop.device, given)))
+    world.disasters.restore_laptop(laptop)
+    world.bring_back(len(world.answers) - 1)

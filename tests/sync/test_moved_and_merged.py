@@ -1,4 +1,4 @@
-"""Moves and merges that cross, and those that a restored province hears of again: all goes together."""
+"""Moves and merges that cross, and those that a restored province hears of again."""
 
 from __future__ import annotations
 

@@ -188,10 +188,16 @@ RARE: dict[str, Rare] = {
     "history left out only below two backups": Rare(
         "sync/test_older_history.py::test_without_two_backups_all_history_comes_with_the_rows",
         [(epochs, "safe_tops", ledger.scopes)],
+        why="traps.join_and_lose; a laptop that has the history and tells first mends it.",
     ),
     "pages made for another mark passed over": Rare(
         "sync/test_older_history.py::test_a_page_made_for_another_mark_is_passed_over",
         [(pull, "_lacks_lines", _taking_all)],
+        why=(
+            "It takes a first download that was cut while there were not yet two backups, and "
+            "a stick that asked before it and is answered after two; a recovery brings all "
+            "lines."
+        ),
     ),
     "two backups": Rare(
         "storage/test_epochs.py::test_safe_is_what_the_last_two_backups_hold",
@@ -204,6 +210,10 @@ RARE: dict[str, Rare] = {
     "rows only in knowledge of all tokens": Rare(
         "scenarios/test_restored_by_stick.py::test_an_answer_made_in_ignorance_overwrites_nothing",
         [(hello, "knows_all", lambda *_: True)],
+        why=(
+            "Covered by the numbers of rows and by the epoch (sync design 5.2): alone it "
+            "matters only for a value that stands in no history."
+        ),
     ),
     "older rows skipped": Rare(
         "sync/test_parcel.py::test_the_older_answer_last_brings_nothing_back",
@@ -213,6 +223,7 @@ RARE: dict[str, Rare] = {
             (hello, "knows_all", lambda *_: True),  # else who was told more takes no rows at all
             (digest, "is_due", lambda *_: False),  # else what came back is mended
         ],
+        why="traps.bring_back_what_left.",
     ),
     "own rows where all was applied": Rare(
         "sync/test_push.py::test_rows_come_back_while_something_downloaded_is_not_applied",
@@ -221,6 +232,7 @@ RARE: dict[str, Rare] = {
             (digest, "is_due", lambda *_: False),  # else the change that was lost here is mended
         ],
         harm=1,
+        why="traps.break_off.",
     ),
     "pages behind a gap wait": Rare(
         "scenarios/test_restored_by_stick.py::test_an_answer_behind_a_gap_waits",
@@ -229,6 +241,10 @@ RARE: dict[str, Rare] = {
             (digest, "is_due", lambda *_: False),
         ],
         harm=1,
+        why=(
+            "traps.read_behind_a_gap: only a laptop that was put back gets such pages, from a "
+            "stick, and its tokens went back, too."
+        ),
     ),
     "an answer names its batch": Rare(
         "sync/test_client.py::test_an_answer_to_another_batch_brings_no_rows",
@@ -236,6 +252,7 @@ RARE: dict[str, Rare] = {
             (push, "is_for", lambda *_: True),
             (digest, "is_due", lambda *_: False),
         ],
+        why="traps.read_by_another.",
     ),
     "answers of an epoch gone by": Rare(
         "sync/test_client.py::test_nothing_counts_of_an_answer_from_an_epoch_gone_by",
@@ -245,6 +262,10 @@ RARE: dict[str, Rare] = {
             (hello, "knows_all", lambda *_: True),  # takes no rows from them
             (digest, "is_due", lambda *_: False),
         ],
+        why=(
+            "Covered by the tokens, which such an answer does not name; alone it matters for "
+            "one that was forged."
+        ),
     ),
     "merges across communes refused": Rare(
         "sync/test_transfers.py::test_two_of_whom_one_has_moved_are_not_merged",

@@ -6,9 +6,9 @@ the given name, then the rest:
     digits             numbers that end so (4 or 6 and more), then those that begin so
     a name             spelled so; name begins so, as written or with the given name first; the last
                        word begins the given name and the others words of the name
-    else               each word is a word anywhere, the last may only begin one
+    else               each word is a word anywhere, the last may only begin one; or, where that
+                       finds nobody, every word begins one
     then               the same with other ways to write it (i for y, +84 for 0)
-    nobody so far      every word begins a word anywhere
 
 Only where all this finds nobody is it guessed: keys left over by Telex or VNI, missing spaces,
 initials, a slip of a key.
@@ -97,18 +97,24 @@ def _lookups(register: Register, typed: str, limit: int) -> Iterator[_Lookup]:
     if has_name and not first.born and _is_spelled(typed):
         yield partial(lookups.spelled, register, typed, limit)
     # Each lookup of all ways before the next lookup of any: "qui" must not wait behind "quí …".
-    asked = (_of_reading(register, way, typed, limit) for way in readings.ways(typed))
+    asked = (
+        _of_reading(register, way, typed, limit, is_other=way != first)
+        for way in readings.ways(typed)
+    )
     for equally_near in itertools.zip_longest(*asked):
         yield from (lookup for lookup in equally_near if lookup is not None)
 
 
 def _begun(register: Register, typed: str, limit: int) -> Iterator[_Lookup]:
-    for way in readings.ways(typed):
-        if any(word.isalpha() for word in way.words):
+    """Yield what is left of the other ways to write it where nobody was found."""
+    if register.is_laptop and readings.read(typed).words:
+        for way in readings.ways(typed):
             yield partial(lookups.all_begun, register, way, typed, limit)
 
 
-def _of_reading(register: Register, reading: Reading, typed: str, limit: int) -> Iterator[_Lookup]:
+def _of_reading(
+    register: Register, reading: Reading, typed: str, limit: int, *, is_other: bool = False
+) -> Iterator[_Lookup]:
     first, *more = reading.words
     if reading.born:
         pass
@@ -121,7 +127,9 @@ def _of_reading(register: Register, reading: Reading, typed: str, limit: int) ->
             return
     elif register.type.name_field is not None and not first[0].isdigit():
         yield from _of_name(register, reading, limit)
-    yield partial(lookups.full_text, register, reading, typed, limit)
+    # Words of another way are not taken as beginnings while somebody is found.
+    lookup = lookups.whole_words if is_other and register.is_laptop else lookups.full_text
+    yield partial(lookup, register, reading, typed, limit)
 
 
 def _of_name(register: Register, reading: Reading, limit: int) -> Iterator[_Lookup]:

@@ -4,8 +4,9 @@
     named         whole folded name                                         B-tree on `name_fold`
     begins        number or name starts with it, as written or given first  B-tree on the column
     ends          number ends with these digits                             index of last 4, last 6
-    full_text     each word is a word anywhere, the last begins one         FTS5 (laptop), tsvector
-    all_begun     every word begins a word anywhere                         the same
+    whole_words   each word is a word anywhere, the last begins one         FTS5
+    all_begun     every word begins a word anywhere                         FTS5, tsvector
+    full_text     the first of the two; where it finds nothing, the other
     run_together  name that was typed without its spaces                    steps along a B-tree
     by_initials   "ttb" for Trần Thị Bông                                   B-tree on `given_fold`
     slipped       all words but one, and that one but for a slip            full text
@@ -139,10 +140,17 @@ def full_text(register: Register, reading: Reading, typed: str, limit: int) -> S
 
     A prefix that many words have costs FTS5 the union of all their records.  So on a laptop the
     words before the last are taken as whole ones, and a short last word is looked for in the hits
-    of the others; `all_begun` takes all words as beginnings.  What is deleted is not in the index.
+    of the others; all words are taken as beginnings where that found nothing.
     """
+    return whole_words(register, reading, typed, limit) or all_begun(
+        register, reading, typed, limit
+    )
+
+
+def whole_words(register: Register, reading: Reading, typed: str, limit: int) -> Sequence[str]:
+    """Return what has a reading's words whole and the last one begun: on a laptop alone."""
     if not register.is_laptop:
-        return _begun(register, reading, typed, limit)
+        return ()
     hits = _by_whole_words(register, reading, limit)
     if search.has_tail(register.type):
         tail = _tail(register)
@@ -151,11 +159,7 @@ def full_text(register: Register, reading: Reading, typed: str, limit: int) -> S
 
 
 def all_begun(register: Register, reading: Reading, typed: str, limit: int) -> Sequence[str]:
-    """Return what has words that begin with a reading's, where `full_text` found nobody."""
-    return _begun(register, reading, typed, limit) if register.is_laptop else ()
-
-
-def _begun(register: Register, reading: Reading, typed: str, limit: int) -> Sequence[str]:
+    """Return what has words that begin with a reading's; what is deleted is not in the index."""
     hits = _hits(register, [((word,), True) for word in reading.words], reading.born)
     return _best_first(register, hits, reading.words, typed)[:limit]
 

@@ -18,6 +18,7 @@ from ctxh_desktop.domain.merge import Refused
 from ctxh_desktop.domain.operation import DELETED_AT, Operation, OpKind
 from ctxh_desktop.domain.records.transfer_request import MOVED, THERE, TransferRequest
 from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.storage import ledger, likeness, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import merged as aliases
@@ -34,7 +35,7 @@ def is_request(operation: Operation) -> bool:
 
 def leads_on(declared: RecordType, operation: Operation) -> bool:
     """Return whether an operation says of a record that it belongs to another person now."""
-    return not operation.changes.keys().isdisjoint(transfer.links(declared))
+    return bool(_led(declared, operation))
 
 
 def check(
@@ -76,12 +77,19 @@ def check_leading(work: UnitOfWork, declared: RecordType, operation: Operation, 
     One of the two people was moved meanwhile: merged, the records would be where the person is not,
     and a part would go to somebody with whom its owner was never merged.
     """
-    for link in transfer.links(declared):
-        if link in operation.changes:
-            for person_id in {row.values.get(link), operation.changes[link][1]} - {None}:
-                person = work.get(transfer.PERSON, str(person_id))
-                if person is not None and person.scope != row.scope:
-                    raise Refused("merge-across-communes")
+    for link in _led(declared, operation):
+        for person_id in {row.values.get(link), operation.changes[link][1]} - {None}:
+            person = work.get(transfer.PERSON, str(person_id))
+            if person is not None and person.scope != row.scope:
+                raise Refused("merge-across-communes")
+
+
+def _led(declared: RecordType, operation: Operation) -> list[str]:
+    """Return by which links an operation makes a record go where another person goes."""
+    fields = [declared.by_name.get(name) for name in operation.changes]
+    if not any(field is not None and field.kind is Kind.LINK for field in fields):
+        return []  # as nearly all do, so the declaration is not read for each of them
+    return [link for link in transfer.links(declared) if link in operation.changes]
 
 
 def check_patch(operation: Operation, row: Row) -> None:

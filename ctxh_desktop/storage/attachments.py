@@ -9,7 +9,8 @@ and only the province writes it there (`stored_at`).  A file is on the disk befo
 so, and leaves the disk after the book says so; what a dead program left between is swept.
 
 Which files are in two backups of the province it says by numbers: those of attachments numbered up
-to there (`set_safe`).  One that was restored says so by its rows, and gets the files again.
+to there (`set_safe`).  One that was restored says so by its rows, and gets the files again.  Files
+of records that have left this laptop are no longer named by any row: `storage.left_files`.
 
 Invariants (I17): no way out of here for bytes that are not in two backups of the province, but of
 attachments that were taken away longer than `KEPT_DAYS` ago, as two backups tell.
@@ -25,7 +26,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, or_, select, true, update
 
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.domain.values import Kind, to_plain
@@ -156,7 +157,8 @@ def finish(work: UnitOfWork, vault: Vault, sha256: str) -> bool:
     if hashlib.sha256(content).hexdigest() != sha256:
         return False
     vault.write(sha256, blob.key, content)
-    _set(work, sha256, is_here=True, is_wanted=False, used_at=work.ambient.instant())
+    came = {"is_here": True, "is_wanted": False, "sent_bytes": len(content)}
+    _set(work, sha256, **came, used_at=work.ambient.instant())
     return True
 
 
@@ -166,16 +168,7 @@ def to_send(reader: Reader) -> list[Blob]:
     Only those whose row the province already has, since the text goes before the picture; and last
     those that no row names any more because their record has left this laptop.
     """
-    row, book = reader.tables.records["attachment"], reader.tables.book("blob")
-    named = row.c.sha256 == book.c.sha256
-    is_due = row.c.deleted_at.is_(None) & row.c.stored_at.is_(None) & (row.c.seq > 0)
-    statement = (
-        select(book.c.sha256)
-        .outerjoin(row, named)
-        .where(book.c.is_here, or_(row.c.id.is_(None), is_due))
-        .order_by(row.c.id.is_(None), row.c.id)
-    )
-    return _ordered(reader, reader.connection.execute(statement).scalars())
+    return _unconfirmed(reader, reader.tables.records["attachment"].c.seq > 0)
 
 
 def only_here(reader: Reader) -> list[Blob]:
@@ -184,17 +177,22 @@ def only_here(reader: Reader) -> list[Blob]:
 
 
 def unconfirmed(reader: Reader) -> list[Blob]:
-    """Return the files here of which no row says that the province has them, oldest first.
+    """Return the files here of which the province has not said that it has them, oldest first.
 
     Also those whose row is still unsent: on a stick row and file travel together.  Last those that
     no row names any more.
     """
+    return _unconfirmed(reader, true())
+
+
+def _unconfirmed(reader: Reader, is_due: ColumnElement[bool]) -> list[Blob]:
     row, book = reader.tables.records["attachment"], reader.tables.book("blob")
-    is_wanted = row.c.deleted_at.is_(None) & row.c.stored_at.is_(None)
+    is_open = row.c.id.is_not(None) & row.c.deleted_at.is_(None) & row.c.stored_at.is_(None)
+    has_left = row.c.id.is_(None) & (book.c.sent_bytes < book.c.size_bytes)
     statement = (
         select(book.c.sha256)
         .outerjoin(row, row.c.sha256 == book.c.sha256)
-        .where(book.c.is_here, or_(row.c.id.is_(None), is_wanted))
+        .where(book.c.is_here, or_(has_left, is_open & is_due))
         .order_by(row.c.id.is_(None), row.c.id)
     )
     return _ordered(reader, reader.connection.execute(statement).scalars())
@@ -213,18 +211,6 @@ def waiting(reader: Reader) -> dict[str, list[Row]]:
     for each in reader.listing("attachment", statement):
         found.setdefault(each.text("sha256"), []).append(each)
     return found
-
-
-def confirmed(work: UnitOfWork, sha256: str) -> bool:
-    """Take the province's word for a file; return whether it is forgotten here with its key.
-
-    That is so where no row names it any more: it was only kept until the province had it.
-    """
-    row, book = work.tables.records["attachment"], work.tables.book("blob")
-    if work.connection.execute(select(row.c.id).where(row.c.sha256 == sha256).limit(1)).first():
-        return False
-    work.connection.execute(delete(book).where(book.c.sha256 == sha256))
-    return True
 
 
 def to_fetch(reader: Reader, responsible: str = "") -> list[tuple[str, int]]:

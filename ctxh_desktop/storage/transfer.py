@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select, update
 
+from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.storage import stubs
 from ctxh_desktop.storage.records import Reader, among
@@ -69,6 +70,16 @@ def move_scope(work: UnitOfWork, old: str, new: str) -> int:
     return moved
 
 
+def links(declared: RecordType) -> tuple[str, ...]:
+    """Return the fields by which records go where a person goes.
+
+    A part goes with its owner only: a guardian who moves leaves the ward's entry where it is, and
+    a member of a household leaves the household.
+    """
+    fields = declared.fields if declared.owner is None else (declared.owner,)
+    return tuple(f.name for f in fields if f.kind is Kind.LINK and f.target == PERSON)
+
+
 def people_in(reader: Reader, scope: str) -> int:
     """Return how many people, deleted ones too, a scope holds."""
     table = reader.tables.records[PERSON]
@@ -92,17 +103,11 @@ def _about(work: UnitOfWork, person_id: str) -> dict[str, list[str]]:
 
 
 def _linked(work: UnitOfWork, person_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Return the ids of the records that go where some people go, by record type.
-
-    A part goes with its owner only: a guardian who moves leaves the ward's entry where it is, and
-    a member of a household leaves the household.
-    """
+    """Return the ids of the records that go where some people go, by record type."""
     found: dict[str, list[str]] = {}
     for name, declared in work.tables.types.items():
-        fields = declared.fields if declared.owner is None else (declared.owner,)
-        links = [f.name for f in fields if f.kind is Kind.LINK and f.target == PERSON]
         table = work.tables.records[name]
-        for link in links:
+        for link in links(declared):
             asked = select(table.c.id).where(among(table.c[link], person_ids, work.tables.role))
             found.setdefault(name, []).extend(work.connection.execute(asked).scalars())
     return found

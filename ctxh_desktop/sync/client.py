@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 from ctxh_desktop.errors import CtxhError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
-from ctxh_desktop.storage import attachments, epochs, outbox
+from ctxh_desktop.storage import attachments, epochs, left_files, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -255,6 +255,7 @@ class Client:
         if self._head is not None and self._head.files and self._head.safe:
             # Now that the rows are as new as what it says of them.
             attachments.set_safe(work, self._head.files, int(self._head.safe[1]))
+            left_files.note_mark(work, int(self._head.safe[1]))
         self._take_proof(work, end)
 
     def _take_older(self, work: UnitOfWork, frame: HistoryFrame) -> None:

@@ -297,8 +297,7 @@ class Unpacking:
     def _word(self, request: FileRequest) -> None:
         size = self._sent.get(request.sha256)
         if size is not None and size == request.length and 0 <= request.offset <= size:
-            is_whole = request.offset == size
-            take_word(self._store, self._vault, request.sha256, request.offset, is_whole=is_whole)
+            take_word(self._store, request.sha256, request.offset)
 
     def _fits(self, request: FileRequest) -> bool:
         """Return whether a piece is of a file that is wanted, and the next one of it."""

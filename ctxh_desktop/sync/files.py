@@ -240,7 +240,7 @@ class Courier:
             self._leave(job)
             return
         self.tally.bytes += offset - (job.offset if job.offset is not None else offset)
-        take_word(self._store, self._vault, job.sha256, offset, is_whole=offset == job.size)
+        take_word(self._store, job.sha256, offset)
         job.offset = offset
         if offset == job.size:
             self.tally.sent += 1
@@ -304,16 +304,11 @@ class Courier:
         return None
 
 
-def take_word(store: Store, vault: Vault, sha256: str, have_bytes: int, *, is_whole: bool) -> None:
+def take_word(store: Store, sha256: str, have_bytes: int) -> None:
     """Take the province's word how much of a file it has, in a short transaction (laptop)."""
-    is_forgotten = False
     with store.write(by=SYNC, label="SendFile") as work:
         attachments.note_sent(work, sha256, have_bytes)
-        if is_whole:
-            is_forgotten = attachments.confirmed(work, sha256)
         work.commit()
-    if is_forgotten:
-        vault.remove(sha256)
 
 
 def take_part(store: Store, vault: Vault, sha256: str, size: int, offset: int, body: bytes) -> bool:

@@ -67,7 +67,7 @@ class Judge:
         self._sent = 0
         """How many of them the database is writing already."""
         self._thoughts = SecondThoughts(device.id)
-        self._new: list[Row] = []
+        self._new: list[tuple[str, str]] = []
         self._requests: list[str] = []
         self._asked: dict[str, str] = {}
         self.has_moved = False
@@ -88,10 +88,9 @@ class Judge:
             work.put(row)
         self._outcomes += outcomes
         self._new += [
-            changed[op.record_type, op.row_id]
+            (op.record_type, op.row_id)
             for op in group
-            if (op.record_type, op.row_id) in changed
-            and (op.kind is OpKind.INSERT or (self._is_again and transfers.leads_on(op)))
+            if (op.record_type, op.row_id) in changed and self._may_follow(work, op)
         ]
         if requests := [op.row_id for op in group if transfers.is_request(op)]:
             self._requests += requests
@@ -131,6 +130,13 @@ class Judge:
         has_followed = transfers.follow(work, new)
         self.has_moved = self.has_moved or moved or has_followed
 
+    def _may_follow(self, work: UnitOfWork, operation: Operation) -> bool:
+        """Return whether the record may belong where its person is by now, elsewhere."""
+        if operation.kind is OpKind.INSERT:
+            return True
+        declared = work.tables.types[operation.record_type]
+        return self._is_again and transfers.leads_on(declared, operation)
+
     def _apply(
         self, work: UnitOfWork, operation: Operation, changed: dict[tuple[str, str], Row]
     ) -> Outcome:
@@ -156,8 +162,8 @@ class Judge:
         transfers.check_patch(operation, row)
         if row.scope not in self._scopes:
             return self._moved(work, operation, row, changed)
-        if aliases.is_merging(operation) and not self._is_again:
-            transfers.check_merge(work, row, operation.changes[aliases.MERGED_INTO][1])
+        if not self._is_again:
+            transfers.check_leading(work, declared, operation, row)
         merged = self._merged(work, operation, declared, row)
         if merged.values:
             changed[key] = row.changed(merged.values)

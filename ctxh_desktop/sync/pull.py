@@ -100,16 +100,17 @@ def keep(work: UnitOfWork, frame: PageFrame, line: bytes, *, whole: bool = False
 
 
 def _lacks_lines(work: UnitOfWork, frame: PageFrame) -> bool:
-    """Return whether a page leaves out history that the pages before it did not bring either.
+    """Return whether a page leaves out history that stands in no page before it.
 
-    An answer to another question may have been made for another mark.  The first page of a commune
-    that this laptop did not hold sets the mark.
+    An answer to another question may have been made for another mark; it may also take the place of
+    a page with these lines that was kept.  The first page of a commune that this laptop did not
+    hold sets the mark.
     """
-    reached, marks = inbox.downloaded(work)[frame.scope], older_history.marks(work)
-    if frame.scope not in marks and not reached and not frame.from_:
+    marks = older_history.marks(work)
+    if frame.scope not in marks and not frame.from_ and not inbox.downloaded(work)[frame.scope]:
         older_history.mark(work, frame.scope, frame.since)
         return False
-    return frame.since > max(reached, marks.get(frame.scope, 0))
+    return frame.since > max(frame.from_, marks.get(frame.scope, 0))
 
 
 def staged(reader: Reader) -> tuple[dict[tuple[str, str], Row], set[str]]:

@@ -137,7 +137,7 @@ def take(work: UnitOfWork, device: Device, block: Block, rank: Rank) -> list[str
             work.put(one.first)
     _judge(work, device, rank, [operation for one in handed for operation in one.log])
     work.flush()
-    transfers.follow(work, [one.first for one in handed if one.first])
+    transfers.follow(work, [(one.row.type, one.row.id) for one in handed if one.first])
     known = _Known(work, [one.row.id for one in handed])
     for one in handed:
         _compare(work, device, one.row, known)

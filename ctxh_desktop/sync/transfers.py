@@ -17,16 +17,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ctxh_desktop.domain.merge import Refused
 from ctxh_desktop.domain.operation import DELETED_AT, Operation, OpKind
 from ctxh_desktop.domain.records.transfer_request import MOVED, THERE, TransferRequest
-from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.domain.values import Plain
+from ctxh_desktop.domain.schema import RecordType, Row
+from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.storage import ledger, likeness, transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import merged as aliases
 
 TYPE = TransferRequest.type.name
-_LINK = "person_id"
-"""Field by which records say whom they are about."""
-
 Asked = Mapping[str, str]
 """Person → commune, of requests that were taken and have yet to be carried out."""
 
@@ -36,9 +33,9 @@ def is_request(operation: Operation) -> bool:
     return operation.record_type == TYPE and operation.kind is OpKind.INSERT
 
 
-def leads_on(operation: Operation) -> bool:
+def leads_on(declared: RecordType, operation: Operation) -> bool:
     """Return whether an operation says of a record that it belongs to another person now."""
-    return _LINK in operation.changes or aliases.is_merging(operation)
+    return bool(_led(declared, operation))
 
 
 def check(
@@ -74,14 +71,25 @@ def check(
         raise Refused("transfer-person-elsewhere")
 
 
-def check_merge(work: UnitOfWork, row: Row, into_id: Plain) -> None:
-    """Refuse (Refused "merge-across-communes") to merge a person into one of another commune.
+def check_leading(work: UnitOfWork, declared: RecordType, operation: Operation, row: Row) -> None:
+    """Refuse (Refused "merge-across-communes") to lead a record from or to another commune.
 
-    One of the two was moved meanwhile: merged, the records would be where the person is not.
+    One of the two people was moved meanwhile: merged, the records would be where the person is not,
+    and a part would go to somebody with whom its owner was never merged.
     """
-    into = work.get(transfer.PERSON, str(into_id))
-    if into is not None and into.scope != row.scope:
-        raise Refused("merge-across-communes")
+    for link in _led(declared, operation):
+        for person_id in {row.values.get(link), operation.changes[link][1]} - {None}:
+            person = work.get(transfer.PERSON, str(person_id))
+            if person is not None and person.scope != row.scope:
+                raise Refused("merge-across-communes")
+
+
+def _led(declared: RecordType, operation: Operation) -> list[str]:
+    """Return by which links an operation makes a record go where another person goes."""
+    fields = [declared.by_name.get(name) for name in operation.changes]
+    if not any(field is not None and field.kind is Kind.LINK for field in fields):
+        return []  # as nearly all do, so the declaration is not read for each of them
+    return [link for link in transfer.links(declared) if link in operation.changes]
 
 
 def check_patch(operation: Operation, row: Row) -> None:
@@ -100,25 +108,42 @@ def asked_by(work: UnitOfWork, group: Iterable[Operation]) -> dict[str, str]:
     }
 
 
-def follow(work: UnitOfWork, rows: Sequence[Row]) -> bool:
+def follow(work: UnitOfWork, keys: Iterable[tuple[str, str]]) -> bool:
     """Let new records about people who live elsewhere by now follow them; whether any did.
 
     Whoever wrote them did not know of the move yet.  All has been flushed.
+
+    Shapes: `keys` are (record type, id); what became of a record after it was made counts.
     """
-    merged = [row for row in rows if row.type == transfer.PERSON and row["merged_into"]]
-    has_moved = sum(_follow_merged(work, row) for row in merged) > 0
-    about = {(row.type, row.id): str(row.values[_LINK]) for row in rows if row.values.get(_LINK)}
-    if not about:
-        return has_moved
-    homes = transfer.homes(work, about.values())
-    away: dict[tuple[str, str], list[str]] = {}
+    by_type: dict[str, list[str]] = {}
+    for record_type, row_id in dict.fromkeys(keys):
+        by_type.setdefault(record_type, []).append(row_id)
+    has_moved = False
+    for record_type, row_ids in by_type.items():
+        work.load(record_type, row_ids)
+        found = (work.get(record_type, row_id) for row_id in row_ids)
+        rows = [row for row in found if row is not None]
+        if record_type == transfer.PERSON:
+            merged = [row for row in rows if row.values.get(aliases.MERGED_INTO)]
+            has_moved |= sum(_follow_merged(work, row) for row in merged) > 0
+        else:
+            has_moved |= _follow_links(work, record_type, rows)
+    return has_moved
+
+
+def _follow_links(work: UnitOfWork, record_type: str, rows: Sequence[Row]) -> bool:
+    links = transfer.links(work.tables.types[record_type])
+    if not links:
+        return False
+    homes = transfer.homes(work, (row.text(links[0]) for row in rows))
+    away: dict[str, list[str]] = {}
     for row in rows:
-        home = homes.get(about.get((row.type, row.id), ""), row.scope)
+        home = homes.get(row.text(links[0]), row.scope)
         if home != row.scope:
-            away.setdefault((row.type, home), []).append(row.id)
-    for (record_type, home), row_ids in away.items():
+            away.setdefault(home, []).append(row.id)
+    for home, row_ids in away.items():
         transfer.move_rows(work, record_type, row_ids, home)
-    return has_moved or bool(away)
+    return bool(away)
 
 
 def _follow_merged(work: UnitOfWork, row: Row) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from ctxh_desktop.commands.bus import Bus
@@ -13,19 +11,9 @@ from ctxh_desktop.commands.records import DeleteRecord, SaveRecord, UndoLast
 from ctxh_desktop.domain.records import RECORD_TYPES, parts_of
 from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.errors import InputError
+from tests.data.parts import EXAMPLES
 
 PARTS = [part for declared in RECORD_TYPES for part in parts_of(declared.name)]
-EXAMPLES: dict[str, dict[str, Any]] = {
-    "person_identifier": {"kind": "CMND9", "number": "191234567"},
-    "person_address": {"kind": "QUEQUAN", "village": "Thôn 3"},
-    "person_phone": {"number": "0905123456"},
-    "person_group": {"target_group": "NKT", "from_on": "2020-05"},
-    "benefit": {"policy": "BT6c", "from_on": "2024-07-01"},
-    "relation": {"role": "CHAMSOC", "full_name": "Hồ Văn Mía"},
-    "self_care": {"activity": "A1", "level": "M_TU"},
-    "household_member": {"full_name": "Hồ Văn Mía", "born": "1980"},
-    "household_year": {"year": 2026, "household_class": "NGHEO"},
-}
 
 
 @pytest.fixture

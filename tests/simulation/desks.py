@@ -62,7 +62,10 @@ def take_back(laptop: Laptop, commune: str, person_id: str) -> bool:
 
 
 def check_people(fleet: Fleet) -> None:
-    """I18: each merged entry leads to one that stands, and records are where their person is."""
+    """Each merged entry leads to one that stands, and records are where their person is.
+
+    A member may have left the commune of the household; for parts see `parts.check_parts`.
+    """
     rows = rows_of(fleet.province)
     with fleet.province.read() as reader:
         for (kind, row_id), row in rows.items():
@@ -72,8 +75,8 @@ def check_people(fleet: Fleet) -> None:
                 assert stands.scope == row.scope, row_id
             person = rows.get(("person", row.text("person_id")))
             # What was said about two people goes with either of them.
-            is_pair = kind == "person_pair"
-            assert is_pair or person is None or person.scope == row.scope, (kind, row_id)
+            is_free = kind in ("person_pair", "household_member")
+            assert is_free or person is None or person.scope == row.scope, (kind, row_id)
 
 
 def is_merged(row: Row) -> bool:

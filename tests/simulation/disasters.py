@@ -99,12 +99,17 @@ class Disasters:
 
 
 def told_values(laptop: Laptop) -> Iterator[Value]:
-    """Yield each value of each record as the province last told it to a laptop."""
+    """Yield each value of each record as the province last told it to a laptop.
+
+    Not what only the province says of a record: it finds that out anew.
+    """
     with laptop.store.read() as reader:
         for row in inbox.told(reader):
+            fields = reader.tables.types[row.type].fields
+            unsaid = {"deleted_reason", *(f.name for f in fields if f.by_province)}
             if row.type != "conflict":
                 for name, value in row.whole().items():
-                    if value is not None and name != "deleted_reason":
+                    if value is not None and name not in unsaid:
                         yield row.id, name, repr(value)
 
 

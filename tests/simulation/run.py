@@ -46,6 +46,7 @@ def run(db: ProvinceDb, seed: int, steps: int, harm: float = HARM) -> Counter[st
                 if number % QUIET_EVERY == QUIET_EVERY - 1:
                     world.quiet()
             world.quiet(by_stick=bool(seed % 2))
+            world.rest()
             return world.counted()
         except BaseException:
             print(f"seed {seed} failed after:", *world.log, sep="\n  ", file=sys.stderr)

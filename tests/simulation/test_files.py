@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy import select, update
 
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.storage import archive, attachments, epochs
+from ctxh_desktop.storage import archive, attachments, epochs, left_files, transfer
 from ctxh_desktop.sync import file_parcel, recovery
 from ctxh_desktop.sync import files as wire
 from ctxh_desktop.sync.file_parcel import Intake
@@ -33,6 +33,7 @@ from tests.data.laptops import Fleet, Lossy
 from tests.data.province_db import ProvinceDb
 
 CHUNK = 64
+OTHER = "19900"
 BACKUPS_KEPT = 2
 STICKS = 5
 """Ways to the province until all is quiet, as in `world`: it may have been restored."""
@@ -68,7 +69,7 @@ class FileWorld:
         self.chance = random.Random(seed)
         self.fleet = Fleet(db, folder, 3, seed=seed)
         self.files = [Files(laptop) for laptop in self.fleet.laptops]
-        self.days = 0
+        self.days, self.contents = 0, list(CONTENTS)
         self.log: list[str] = []
         self.packed: list[tuple[Files, bytes, bytes]] = []
         self.answers: list[tuple[Files, bytes, bytes, str]] = []
@@ -84,7 +85,7 @@ class FileWorld:
             (4, self.attach), (2, self.take_away), (6, self.sync), (8, self.carry), (3, self.want),
             (3, self.tidy), (1, self.break_piece), (1, self.reopen), (1, self.pass_days),
             (3, self.give), (3, self.take), (3, self.bring_back), (4, self.back_up),
-            (1, self.restore),
+            (1, self.restore), (1, self.move_away),
         ]  # fmt: skip
         _, action = self.chance.choices(actions, weights=[weight for weight, _ in actions])[0]
         self.log.append(f"{action.__name__} {files.laptop.name}")
@@ -98,6 +99,15 @@ class FileWorld:
         rows = files.laptop.rows("attachment")
         if rows:
             files.laptop.delete(self.chance.choice(rows).id, "attachment")
+
+    def move_away(self, files: Files, sha256: str = "") -> None:
+        """Let the province give a record to a commune that no laptop has."""
+        rows = files.rows(sha256) if sha256 else files.laptop.rows("attachment")
+        if rows:
+            person_id = self.chance.choice(rows).text("person_id")
+            with self.fleet.province.write(by="province") as work:
+                transfer.move_person(work, person_id, OTHER)
+                work.commit()
 
     def sync(self, files: Files) -> None:
         files.laptop.try_sync(Lossy(answers=self.chance.choice((0, 1, 2))))
@@ -151,13 +161,18 @@ class FileWorld:
     def restore(self, files: Files) -> None:
         """Put the province back to one of its last two backups, and tell nobody.
 
-        It happens at the worst moment: somebody has just sent all and let go of what may be.
+        It happens at the worst moment: somebody has just sent all, a record has left, and all have
+        let go of what may be.
         """
         if len(self.backups) == BACKUPS_KEPT:
-            self.attach(files)
+            self.contents.append(content_of(f"only here {len(self.log)}", 50))
+            sha256 = files.attach(self.contents[-1])
             for _ in range(2):
                 files.laptop.sync()
                 self.carry(files, FileLine())
+            self.move_away(files, sha256)
+            self.back_up(files)
+            files.laptop.sync()
             for each in self.files:
                 self.tidy(each)
             place = self.chance.randrange(len(self.backups))
@@ -177,8 +192,12 @@ class FileWorld:
                 break
         attachments.sweep(files.laptop.store, files.vault)
 
-    def break_piece(self, _: Files) -> None:
+    def break_piece(self, files: Files) -> None:
         """Let a bit of an unfinished file turn over on the province's disk."""
+        self.contents.append(content_of(f"broken {len(self.log)}", 3 * CHUNK))
+        files.attach(self.contents[-1])
+        files.laptop.sync()
+        self.carry(files, FileLine(request=3))
         with self.fleet.province.write(by="a bad disk") as work:
             part, blob = work.tables.book("blob_part"), work.tables.book("blob")
             open_ones = select(blob.c.sha256).where(blob.c.verified_at.is_(None))
@@ -225,7 +244,7 @@ class FileWorld:
             assert "stored_at" not in asked, "nobody can say whether a file is stored"
             for row in files.laptop.rows("attachment"):
                 assert row["stored_at"], (files.laptop.name, row.id)
-                assert files.read(row["sha256"]) in CONTENTS
+                assert files.read(row["sha256"]) in self.contents
 
 
 @pytest.fixture(autouse=True)
@@ -293,6 +312,7 @@ def _all_of_it(reader: Any, wanted: Any, recv_no: int) -> dict[str, int]:
 SAFEGUARDS: dict[str, tuple[Any, str, Any]] = {
     "only what two backups hold is let go of": (archive, "safe_numbers", _all_of_it),
     "what only the province says is not handed in": (recovery, "_laptops_own", lambda _, v: v),
+    "what left is kept until it is safe": (left_files, "RISES", 1),
     "the whole hash": (archive, "verify", _believe),
     "only what is confirmed is let go of": (attachments, "_spare", _any_file),
     "marked only when whole": (archive, "add_part", _mark_early(archive.add_part)),

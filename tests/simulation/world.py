@@ -35,7 +35,7 @@ from tests.data.laptops import (
     rows_of,
 )
 from tests.data.province_db import ProvinceDb
-from tests.simulation import desks
+from tests.simulation import desks, parts
 from tests.simulation.disasters import LAPTOPS_MAX, Disasters
 
 LAPTOPS = 3
@@ -92,7 +92,7 @@ class World:
         self.late: list[tuple[Laptop, Keeping]] = []
         self.given: list[tuple[Laptop, bytes]] = []
         self.answers: list[tuple[Laptop, bytes]] = []
-        self.words = self.joined = 0
+        self.words = self.joined = self.parts = 0
         self.done: Counter[str] = Counter()
         """What was done with real commands and not refused."""
         if random.Random(f"version {seed}").random() < OLD_SHARE:
@@ -109,7 +109,7 @@ class World:
         """Let there be people with a history in both communes before most laptops first sync."""
         first, other = self.fleet.laptops[0], self.fleet.laptops[-1]
         for laptop in (first, first, other):
-            person_id = self._add(laptop)
+            person_id = self.add(laptop)
             for _ in range(2):
                 laptop.patch(person_id, alias=self.word(laptop))
             laptop.sync()
@@ -130,13 +130,14 @@ class World:
         with laptop.store.read() as reader:
             table = reader.tables.records["person"]
             found = sorted(row.id for row in reader.listing("person", table.select()))
-        return found or [self._add(laptop)]
+        return found or [self.add(laptop)]
 
     def home(self, laptop: Laptop) -> str:
         """Return the commune of a laptop."""
         return OTHER if laptop.device[0] in "DK" else SCOPE
 
-    def _add(self, laptop: Laptop) -> str:
+    def add(self, laptop: Laptop) -> str:
+        """Take in somebody, with a case; return the person's id."""
         home = self.home(laptop)
         with laptop.edit() as work:
             person_id, case_id = laptop.ambient.new_id(), laptop.ambient.new_id()
@@ -154,7 +155,7 @@ class World:
 
     def insert(self, number: int) -> None:
         """Take in somebody, with a case, in one transaction."""
-        self._add(self.laptop(number))
+        self.add(self.laptop(number))
 
     def edit(self, number: int, which: int, kind: str) -> None:
         """Change a field of some class of merge."""
@@ -244,8 +245,16 @@ class World:
             "lead over": lambda: desks.lead_over(laptop, home),
             "ask to move": lambda: desks.ask_to_move(laptop, home, person_id, there),
             "take back": lambda: desks.take_back(laptop, home, person_id),
+            "add part": lambda: self._add_part(laptop, ids, which),
+            "change part": lambda: parts.change(laptop, home, which, self.word(laptop)),
+            "remove part": lambda: parts.remove(laptop, home, which),
         }[kind]()
         self.done[kind] += done
+
+    def _add_part(self, laptop: Laptop, ids: list[str], which: int) -> bool:
+        self.parts += 1
+        kind = parts.KINDS[self.parts % len(parts.KINDS)]  # each takes its turn
+        return parts.add(laptop, self.home(laptop), kind, ids, which, self.word(laptop))
 
     def at_province(self, which: int) -> None:
         """Let the province's own staff edit."""
@@ -355,8 +364,14 @@ class World:
             self.fleet.settle()
         check_all(self.fleet)
         desks.check_people(self.fleet)
+        parts.check_parts(self.fleet)
         self.disasters.check()
         check_older(self.fleet, Laptop.by_stick if by_stick else Laptop.sync)
+
+    def rest(self) -> None:
+        """Let all windows be idle for a while, and check what they do then."""
+        parts.check_led_over(self.fleet)
+        check_all(self.fleet)
 
     def counted(self) -> Counter[str]:
         """Return what happened, counted; a description begins with its kind."""

@@ -93,6 +93,22 @@ def test_rows_come_only_from_an_answer_that_knew_all_this_laptop_was_told(fleet:
     assert len(a.rows()) == 2
 
 
+def test_an_answer_to_another_batch_brings_no_rows(fleet: Fleet) -> None:
+    """It leaves out what that batch made, and whoever reads it now does not know which that is."""
+    a, _ = fleet.laptops
+    row_id = a.add(full_name="Hồ")
+    fleet.settle()
+    a.patch(row_id, alias="sau đó")
+    keeping = Keeping()
+    a.try_sync(keeping)
+
+    a.feed(Client(a.store, a.key), keeping.answers[0])
+
+    fleet.settle()
+    assert a.row(row_id)["alias"] == "sau đó"  # type: ignore[index]
+    check_all(fleet)
+
+
 def told_epoch(fleet: Fleet) -> str:
     with fleet.laptops[0].store.read() as reader:
         return reader.local("epoch")

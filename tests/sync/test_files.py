@@ -303,7 +303,8 @@ def test_what_is_only_here_when_its_record_leaves_is_still_handed_in(fleet: Flee
 
     assert a.carry().sent == 1
 
-    assert a.vault.names() == set(), "handed in, and nobody here may see it"
+    assert a.carry().bytes == 0, "it is handed in once"
+    assert a.vault.names() == {sha256}, "kept until it is safe (storage.left_files)"
     with fleet.province.read() as reader:
         assert archive.unmarked(reader, sha256) == []
 

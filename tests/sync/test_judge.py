@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from ctxh_desktop.domain.operation import Digest, Operation, OpKind
@@ -29,15 +30,19 @@ class Bench:
     def operation(self, changes: dict[str, Any], **others: Any) -> Operation:
         self.count += 1
         op_id = f"op-{self.count}"
-        usual = {"kind": OpKind.PATCH, "record_type": "person", "row_id": ROW, "scope": SCOPE}
+        usual = {
+            "kind": OpKind.PATCH, "record_type": "person", "row_id": ROW, "scope": SCOPE,
+            "by": "Hoa", "made_at": "2026-11-21T01:00:00.000Z",
+        }  # fmt: skip
         return Operation(
-            id=op_id, no=self.count, group_id="g", changes=changes, by="Hoa",
-            made_at="2026-11-21T01:00:00.000Z", **{**usual, **others},
-        )  # fmt: skip
+            id=op_id, no=self.count, group_id="g", changes=changes, **{**usual, **others}
+        )
 
-    def take(self, *operations: Operation, device: Device = A) -> list[tuple[str, str]]:
+    def take(
+        self, *operations: Operation, device: Device = A, is_again: bool = False
+    ) -> list[tuple[str, str]]:
         with self.store.write(by=device.label) as work:
-            judge = Judge(device, rank)
+            judge = Judge(device, rank, is_again=is_again)
             judge.take(work, operations)
             judge.keep(work)
             work.commit()
@@ -212,3 +217,27 @@ def test_unknown_fields_of_a_newer_laptop_are_kept(bench: Bench) -> None:
     assert bench.patch(nick=(None, "Gái")) == ("ok", "")
     assert bench.row().extra == {"nick": "Gái"}
     assert bench.patch(B, nick=(None, "Lài"))[0] == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("author", "status", "asked"),
+    [
+        ({}, "noop", []),
+        ({"by": "Lan"}, "conflict", ["Lê"]),
+        ({"made_at": "2026-11-21T02:00:00.000Z"}, "conflict", ["Lê"]),
+    ],
+    ids=["the same hand", "another", "the same another time"],
+)
+def test_an_insert_given_again_is_no_news_only_of_what_it_made_itself(
+    bench: Bench, author: dict[str, str], status: str, asked: list[str]
+) -> None:
+    """Two laptops may make one row, what was said of two people: both answers are kept."""
+    bench.patch(full_name=("Hồ", "Hồ Lài"))
+    values = {"full_name": (None, "Lê")}
+
+    again = bench.operation(values, kind=OpKind.INSERT, **author)
+
+    assert [found for found, _ in bench.take(again, device=B, is_again=True)] == [status]
+    assert bench.row()["full_name"] == "Hồ Lài"
+    proposed = [msgspec.json.decode(row.text("proposed")) for row in bench.conflicts()]
+    assert [values["full_name"] for values in proposed] == asked

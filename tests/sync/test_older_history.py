@@ -181,6 +181,33 @@ def test_a_page_without_history_is_not_taken_while_recovering(fleet: Fleet) -> N
         assert inbox.kept_pages(work) == []
 
 
+@pytest.mark.parametrize("pieces", [2, 3], ids=["a part has come", "all but the end has come"])
+def test_a_page_made_for_another_mark_is_passed_over(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    """It was asked for before the mark was set, and answered when two backups held more."""
+    monkeypatch.setattr(pull, "PAGE_ROWS_MAX", 1)
+    a, b = fleet.laptops
+    given = b.give()
+    for name in ("Hồ", "Lê"):
+        a.patch(a.add(full_name=name), alias=name)
+    a.sync()
+    client = Client(b.store, b.key)
+    whole = list(b.ask(client.request()))
+    with pytest.raises(TransientError):
+        b.feed(client, whole[:pieces])
+    back_up(fleet)
+    if pieces == len(whole) - 1:
+        a.patch(a.add(full_name="Lý"), alias="Lý")
+        a.sync()
+
+    b.read_answer(fleet.answer("B", given))
+    b.sync()
+
+    assert absent(b) == []
+    check_all(fleet)
+
+
 def test_a_row_of_another_commune_is_not_told_to_who_asks(fleet: Fleet) -> None:
     row_id = begin(fleet)
     d = Laptop(fleet, "D", [OTHER], 2)

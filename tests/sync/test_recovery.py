@@ -216,7 +216,11 @@ def test_a_deletion_given_again_does_not_go_past_an_edit(fleet: Fleet) -> None:
     row_id = a.add(full_name="Hồ Thị Lài")
     fleet.settle()
     backup = ProvinceBackup(fleet.province)
-    a.delete(row_id)
+    for _ in range(3):
+        a.add(full_name="Lê Văn Tư")
+    a.patch(row_id, note="sau đó")
+    fleet.settle()
+    a.delete(row_id)  # of a version with a number that the edit below stays under
     fleet.settle()
     backup.restore()
     with fleet.at_province() as work:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.domain.records.transfer_request import MOVED, THERE
-from ctxh_desktop.storage import epochs, ledger, outbox, transfer
-from tests.data.backups import ProvinceBackup
+from ctxh_desktop.storage import ledger, outbox, transfer
 from tests.data.invariants import check_all
 from tests.data.laptops import SCOPE, Cutting, Fleet, Laptop, Lossy, Repeating, operations_of
 from tests.data.province_db import ProvinceDb
@@ -356,32 +355,17 @@ def test_by_stick_alone(fleet: Fleet) -> None:
     check_all(fleet)
 
 
-@pytest.mark.parametrize("order", ["AZ", "ZA"])
-def test_a_restored_province_moves_the_person_again(fleet: Fleet, order: str) -> None:
-    a, b, z = fleet.laptops
-    with fleet.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
-    person_id, case_id = add(a)
+def test_a_member_stays_with_the_household_when_the_person_has_moved(fleet: Fleet) -> None:
+    a, b, _ = fleet.laptops
+    person_id, _ = add(a)
+    household_id = a.add("household", head_name="Mía")
     fleet.settle()
-    backup = ProvinceBackup(fleet.province)
-    request_id = ask(a, person_id)
-    fleet.settle()
-    z.patch(person_id, alias="ở nơi mới")
-    fleet.settle()
-    backup.restore()
+    ask(a, person_id)
+    a.sync()
+    part = {"household_id": household_id, "person_id": person_id}
+    part_id = b.add("household_member", **part)
 
-    for name in order:
-        {"A": a, "Z": z}[name].sync()
     fleet.settle()
 
-    assert b.row(person_id) is None
-    assert z.row(case_id, "case") is not None
-    assert z.row(request_id, "transfer_request")["outcome"] == MOVED  # type: ignore[index]
-    there, asked = z.row(person_id), [row["proposed"] for row in z.rows("conflict")]
-    assert there is not None
-    if order == "AZ":
-        assert (there["alias"], asked) == ("ở nơi mới", [])
-    else:  # the edit arrived while the person was in the old commune again
-        assert (there["alias"], asked) == (None, ['{"alias":"ở nơi mới"}'])
+    assert b.row(part_id, "household_member") is not None
     check_all(fleet)

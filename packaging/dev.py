@@ -15,7 +15,7 @@ import machine
 from machine import BIN, PYTHON, ROOT
 
 QUIET_TESTS = ("-m", "pytest", "-q")
-SECOND_HALF = ("scenarios", "security", "server", "simulation", "storage", "sync")
+SECOND_HALF = ("scenarios", "security", "server", "simulation")
 """Folders of tests that run beside the others, since one process keeps one core busy."""
 
 

@@ -30,7 +30,7 @@ from ctxh_desktop.domain.schema import RecordType
 from ctxh_desktop.domain.values import Kind
 from ctxh_desktop.storage import search
 
-FTS_HITS_MAX: Final = 200
+FTS_HITS_MAX: Final = 160
 PREFIX_LETTERS_MIN: Final = 4
 """Fewer letters of a last word begin so many words that FTS5 is asked for the others alone."""
 FULL_TEXT_DIGITS_MIN: Final = 3

@@ -46,7 +46,7 @@ def shadows(record_type: RecordType, values: Mapping[str, Plain]) -> dict[str, s
 
 def search_text(record_type: RecordType, values: Mapping[str, Plain]) -> str:
     """Return all that is searched, folded: the province's shadow column."""
-    return " ".join(part for part in parts(record_type, values).values() if part)
+    return " ".join(filter(None, _folded(record_type, values)))
 
 
 def create_index(connection: Connection, record_type: RecordType) -> None:
@@ -135,6 +135,11 @@ def parts(record_type: RecordType, values: Mapping[str, Plain]) -> dict[str, str
 
 def all_words(record_type: RecordType, values: Mapping[str, Plain]) -> frozenset[str]:
     """Return the words of all `parts` of a record; a search asks it of hundreds with each key."""
+    return frozenset(" ".join(_folded(record_type, values)).split())
+
+
+def _folded(record_type: RecordType, values: Mapping[str, Plain]) -> list[str]:
+    """Return what `parts` holds, its texts folded as one: that costs most."""
     texts: list[str] = []
     found: list[str] = []
     for field in record_type.searched:
@@ -142,8 +147,8 @@ def all_words(record_type: RecordType, values: Mapping[str, Plain]) -> frozenset
         if value[:1].isalpha():
             texts.append(value)
         elif value:
-            found += _part(field, value)[1].split()
-    return frozenset([*found, *words.fold(" ".join(texts)).split()])
+            found.append(_part(field, value)[1])
+    return [words.fold(" ".join(texts)), *found]
 
 
 def bare(number: str) -> str:

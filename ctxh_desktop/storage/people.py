@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 
 from ctxh_desktop.domain import numbering
 from ctxh_desktop.domain.records.conflict import OPEN
@@ -23,8 +23,6 @@ from ctxh_desktop.storage.records import IDS_MAX, Reader, among
 from ctxh_desktop.storage.tables import Role
 
 DUPLICATES_MAX = 5
-FAR_ROWS = 50_000
-"""Rows behind which a window of the register may be nearer to its end."""
 FOUND_MAX = 500
 """How many of those who match are looked through when a filter narrows a search."""
 
@@ -120,25 +118,9 @@ def window(reader: Reader, where: Filter, order: str, offset: int, limit: int) -
             .scalar_subquery()
         )
         statement = statement.order_by(due.asc().nulls_last(), person.c.sort_key, person.c.row_no)
-    elif offset > FAR_ROWS and where == EVERYBODY:
-        return _far(reader, statement, offset, limit)
     else:
         statement = statement.order_by(person.c.sort_key, person.c.row_no)
     return _lines(reader, reader.listing("person", statement.offset(offset).limit(limit)))
-
-
-def _far(reader: Reader, statement: Select[Any], offset: int, limit: int) -> list[PersonLine]:
-    """Return a window of everybody by name, walking from the nearer end: a count is cheaper."""
-    person = reader.tables.records["person"]
-    total = count(reader, EVERYBODY)
-    last = min(offset + limit, total)
-    behind = total - last
-    if behind >= offset:
-        ordered = statement.order_by(person.c.sort_key, person.c.row_no)
-        return _lines(reader, reader.listing("person", ordered.offset(offset).limit(limit)))
-    backwards = statement.order_by(person.c.sort_key.desc(), person.c.row_no.desc())
-    found = reader.listing("person", backwards.offset(behind).limit(max(last - offset, 0)))
-    return _lines(reader, found[::-1])
 
 
 def count(reader: Reader, where: Filter) -> int:

@@ -109,7 +109,7 @@ class Counted(ssl.SSLSocket):
     def read(self, len: int = 1024, buffer: Any = None) -> Any:  # noqa: A002 (its name there)
         found = super().read(len, buffer)
         content = found if buffer is None else bytes(buffer[:found])
-        Counted.down += len(content)
+        Counted.down += content.__len__()  # "len" has another name here
         Counted.heads += _head(content, b"HTTP/")
         return found
 

@@ -7,17 +7,17 @@ Source: stack reference §3–4 (measured).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from ctxh_desktop.domain import numbering
+from ctxh_desktop.domain import numbering, readings
 from ctxh_desktop.domain.records.conflict import OPEN
 from ctxh_desktop.domain.records.plan_step import OPEN_STATUSES
 from ctxh_desktop.domain.schema import Row
-from ctxh_desktop.storage import finding, lookups, outbox, registers
+from ctxh_desktop.storage import finding, lookups, outbox, registers, search
 from ctxh_desktop.storage.people_filter import ENDED_STATUSES, EVERYBODY, Filter, filtered, in_care
 from ctxh_desktop.storage.records import IDS_MAX, Reader, among
 from ctxh_desktop.storage.tables import Role
@@ -79,7 +79,8 @@ def _matching(reader: Reader, typed: str, limit: int, where: Filter) -> list[str
     has_digit = any(character.isdigit() for character in typed)
     if len(people) < most and has_digit:
         cases = _cases(reader, typed, most)
-        people += [str(row["person_id"]) for row in reader.rows("case", cases).values()]
+        people += _owners(reader, cases)
+        people += [] if people else _with_case(reader, typed)
     # A guardian's name would lead to many who are not meant: only where nobody has it.
     if len(people) < most and (has_digit or not people):
         people += registers.by_parts(reader, "person", typed, most)
@@ -93,6 +94,32 @@ def _cases(reader: Reader, typed: str, limit: int) -> list[str]:
     groups = numbering.asked(typed)
     found = lookups.any_of(register, groups, limit) if groups else ()
     return list(dict.fromkeys([*found, *finding.as_typed(register, typed, limit)]))
+
+
+def _with_case(reader: Reader, typed: str) -> list[str]:
+    """Return ids of people by the number of a case among other words: "A17 ánh"."""
+    parts = typed.split()
+    for place, part in enumerate(parts):
+        groups = numbering.asked(part)
+        others = readings.read(" ".join([*parts[:place], *parts[place + 1 :]])).words
+        if not groups or not others:
+            continue
+        owners = _owners(reader, lookups.any_of(_register(reader, "case"), groups, FOUND_MAX))
+        rows = reader.rows("person", owners)
+        if found := [row_id for row_id, row in rows.items() if _has_begun(reader, row, others)]:
+            return found
+    return []
+
+
+def _has_begun(reader: Reader, person: Row, starts: Iterable[str]) -> bool:
+    """Whether each start begins a word of what is searched of a person."""
+    known = search.all_words(reader.tables.types["person"], person.values)
+    return all(any(word.startswith(start) for word in known) for start in starts)
+
+
+def _owners(reader: Reader, case_ids: Iterable[str]) -> list[str]:
+    """Return ids of the people whose cases these are."""
+    return [str(row["person_id"]) for row in reader.rows("case", case_ids).values()]
 
 
 def _register(reader: Reader, record_type: str = "person") -> lookups.Register:

@@ -122,6 +122,32 @@ def test_deleted_people_are_in_no_list(store: Store) -> None:
         assert gone.id not in people.find(reader, gone.text("full_name"), 20)
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ("A17 {name}", True),
+        ("{name} a0017/26", True),
+        ("{year} A0017/2026 {name}", True),
+        ("HS-19819-2026-A0017 {name}", True),
+        ("{name} A18", False),
+        ("A17 Xyz", False),
+    ],
+)
+def test_the_number_of_a_case_goes_with_other_words_in_any_order(
+    store: Store, typed: str, is_found: bool
+) -> None:
+    with store.write(by="Hoa") as work:
+        person = work.where("person")[7]
+        case = {"person_id": person.id, "number": "HS-19819-2026-A0017", "status": "TIEPNHAN"}
+        work.insert("case", work.ambient.new_id(), "19819", {**case, "opened_on": "2026-11-01"})
+        work.commit()
+    name, year = person.text("full_name").split()[-1], person.text("born")[:4]
+    with store.read() as reader:
+        found = people.find(reader, typed.format(name=name, year=year), 20)
+
+    assert (found == [person.id]) == is_found
+
+
 def test_everybody_is_known_by_number_and_by_name_and_birth(store: Store) -> None:
     with store.read() as reader:
         known = people.known(reader)

@@ -162,7 +162,7 @@ def check_once(fleet: Fleet) -> None:
         if body["kind"] == "insert" and op["status"] in ("ok", "noop"):
             begun.add(str(op["row_id"]))
             for name, (_, new) in body["changes"].items():
-                value[str(op["row_id"]), name] = new
+                value.setdefault((str(op["row_id"]), name), new)  # who says it again later agrees
     # What was held and is taken later has its effect when the row is numbered, not when it came.
     entries = sorted(
         history_of(fleet.province).values(), key=lambda e: (e["seq"] or 0, order[str(e["op_id"])])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.security.certificates import expires_at
 from ctxh_desktop.server.province import SERVER, ProvinceFolder, load_rank, load_units
-from ctxh_desktop.storage import audit, devices, ledger, quarantine, transfer, wipes
+from ctxh_desktop.storage import audit, devices, ledger, likeness, quarantine, transfer, wipes
 from ctxh_desktop.storage.audit import Finding
 from ctxh_desktop.storage.devices import Device
 from ctxh_desktop.storage.quarantine import HeldGroup
@@ -153,6 +153,8 @@ def accept_held(store: Store, group_id: str) -> HeldGroup | None:
 def move_person(store: Store, person_id: str, commune_code: str) -> int:
     """Give a person, with all records about the person, to another commune; return rows moved.
 
+    Who was merged into another entry goes with that one.
+
     Raises:
         InputError: "commune-not-of-province", "record-not-found".
     """
@@ -160,7 +162,8 @@ def move_person(store: Store, person_id: str, commune_code: str) -> int:
         _require_communes(work, commune_code)
         if work.get("person", person_id) is None:
             raise InputError("record-not-found")
-        moved = transfer.move_person(work, person_id, commune_code)
+        stands_id = likeness.standing(work, person_id)
+        moved = transfer.move_person(work, stands_id, commune_code)
         work.commit()
     return moved
 

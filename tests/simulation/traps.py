@@ -5,7 +5,7 @@ Each is one step of the simulation; what it leads to is found at the next quiet 
 
 from __future__ import annotations
 
-from ctxh_desktop.storage import transfer
+from ctxh_desktop.server import office
 from ctxh_desktop.sync import pull
 from tests.data.laptops import SCOPE, Cutting
 from tests.simulation.world import OTHER, World
@@ -68,9 +68,8 @@ def bring_back_what_left(world: World, number: int, which: int) -> None:
         if person is not None and person.scope == home:
             work.patch("person", person_id, {"alias": world.word(laptop)})
     world.answers.append((laptop, fleet.answer(laptop.device, laptop.give())))
-    with fleet.province.write(by="province") as work:
-        transfer.move_person(work, person_id, OTHER if home == SCOPE else SCOPE)
-        work.commit()
+    if person is not None:
+        office.move_person(fleet.province, person_id, OTHER if home == SCOPE else SCOPE)
     laptop.sync()
     world.bring_back(len(world.answers) - 1)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ctxh_desktop.commands.duplicates import MERGED
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.server import office
 from ctxh_desktop.storage import audit, ledger, transfer
@@ -152,3 +153,21 @@ def test_the_office_moves_only_whom_it_has_to_where_there_is_a_commune(fleet: Fl
             office.move_person(fleet.province, person_id, scope)
     with pytest.raises(InputError, match="commune-not-of-province"):
         office.merge_communes(fleet.province, "00000", OTHER)
+
+
+def test_an_entry_that_was_merged_goes_with_the_one_that_stands(fleet: Fleet) -> None:
+    here, _ = fleet.laptops
+    stands, merged = person_with_case(here)[0], person_with_case(here)[0]
+    with here.edit("MergePeople") as work:
+        work.delete("person", merged, MERGED)
+        work.patch("person", merged, {"merged_into": stands})
+    fleet.settle()
+    with fleet.province.write(by="set-up") as work:
+        ledger.add_scopes(work, [SCOPE, OTHER])
+        work.commit()
+
+    office.move_person(fleet.province, merged, OTHER)
+
+    rows = rows_of(fleet.province)
+    assert {rows["person", row_id].scope for row_id in (stands, merged)} == {OTHER}
+    check_whole(fleet)

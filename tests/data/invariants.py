@@ -244,7 +244,7 @@ def check_nobody_overwrote(fleet: Fleet) -> None:
             assert is_same, (name, body)
         deleted = changes.get(DELETED_AT)
         # A merge hides what was edited unseen as well, and asks about it where the person is now.
-        if deleted and deleted[1] and not changes.get("merged_into"):
+        if deleted and deleted[1] and not body["changes"].get("merged_into"):
             missed = [
                 e
                 for e in entries

@@ -106,9 +106,10 @@ def _lookups(register: Register, typed: str, limit: int) -> Iterator[_Lookup]:
 
 
 def _begun(register: Register, typed: str, limit: int) -> Iterator[_Lookup]:
-    """Yield what is left of the other ways to write it where nobody was found."""
-    if register.is_laptop and readings.read(typed).words:
-        for way in readings.ways(typed):
+    """Yield what is left where nobody was found: the words of other ways taken as beginnings."""
+    first = readings.read(typed)
+    for way in readings.ways(typed) if register.is_laptop else ():
+        if way != first and any(map(str.isalpha, way.words)):
             yield partial(lookups.all_begun, register, way, typed, limit)
 
 

@@ -9,11 +9,13 @@ each other.  A new one goes into `sync/dictionaries.py` as NEWEST.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import zstandard
 
@@ -31,14 +33,24 @@ FLEETS = 12
 ROUNDS = 60
 SIZES = (0, 0, 1, 1, 1, 2, 3, 5, 8, 20)
 """Edits between two syncs: mostly none or few."""
+_WHO = re.compile(rb'"dev":"[A-Z]+","inc":"[0-9]*"')
+_CHANCE = UUID("00000fff-ffff-0fff-3fff-ffffffffffff").int
+"""What is chance in an id of a UUIDv7; the rest tells when it was made."""
 _CASES_MIN, _NEW = 5, 0.2
 """A book begins with some cases; then one edit in five is a new one."""
 
 
 class Listening(Line):
-    """Keeps what travels, uncompressed."""
+    """Keeps what travels, uncompressed, as it will be said once both sides have the dictionary.
 
-    def __init__(self) -> None:
+    Laptop, start and province get names as those in the field have them; the tests' are short.
+    """
+
+    def __init__(self, number: int, rng: Random) -> None:
+        self._rng = rng
+        self._names: dict[bytes, bytes] = {}
+        self._epoch = b"1.%08x" % rng.randrange(2**32)
+        self._number = b'"dict":%d' % number
         self.heard: list[bytes] = []
 
     def carry(self, body: bytes, ask: Ask) -> Iterable[bytes]:
@@ -46,15 +58,33 @@ class Listening(Line):
         for message in (body, b"".join(pieces)):
             raw = zstandard.ZstdDecompressor().decompressobj().decompress(message)
             if len(raw) <= dictionaries.SMALL_BYTES_MAX:
-                self.heard.append(raw)
+                self.heard.append(self._as_in_the_field(raw))
         return pieces
+
+    def _as_in_the_field(self, raw: bytes) -> bytes:
+        for old, new in (
+            (b'"dict":0', self._number),
+            (b'"scopes":{},', b'"scopes":{},%b,' % self._number),
+            (b'"epoch":""', b'"epoch":"%b"' % self._epoch),
+            (b'"safe":["",', b'"safe":["%b",' % self._epoch),
+        ):
+            raw = raw.replace(old, new)
+        return _WHO.sub(lambda found: self._named(found[0]), raw)
+
+    def _named(self, who: bytes) -> bytes:
+        rng = self._rng
+        if who not in self._names:
+            device = UUID(int=0x01A2_0000_0000_7000_8000 << 48 | rng.getrandbits(112) & _CHANCE)
+            name = b'"dev":"%b","inc":"%012x"'
+            self._names[who] = name % (str(device).encode(), rng.getrandbits(48))
+        return self._names[who]
 
 
 def main() -> None:
     """Write `resources/wire/NUMBER.dict`."""
     number, kilobytes = int(sys.argv[1]), int((*sys.argv[2:], "64")[0])
     dictionaries.NEWEST = 0  # nothing is heard through an older dictionary
-    samples = listen()
+    samples = listen(number)
     made = zstandard.train_dictionary(
         kilobytes * 1024, samples, dict_id=number, level=dictionaries.LEVEL, k=512, d=8
     )
@@ -64,7 +94,7 @@ def main() -> None:
     print(f"{len(samples)} messages of {sum(map(len, samples))} bytes → {len(made)} bytes")
 
 
-def listen(fleets: int = FLEETS, seed: str = "dictionary") -> list[bytes]:
+def listen(number: int, fleets: int = FLEETS, seed: str = "dictionary") -> list[bytes]:
     """Return what invented laptops and their province said to each other."""
     heard: list[bytes] = []
     with tempfile.TemporaryDirectory(prefix="ctxh-dic-") as folder:
@@ -72,7 +102,7 @@ def listen(fleets: int = FLEETS, seed: str = "dictionary") -> list[bytes]:
         db = ProvinceDb(server.get_uri())
         for fleet_no in range(fleets):
             rng = Random(f"{seed} {fleet_no}")  # noqa: S311 (invented people)
-            line = Listening()
+            line = Listening(number, rng)
             where = Path(folder) / str(fleet_no)
             where.mkdir()
             fleet = Fleet(db, where, 2, seed=f"{seed} {fleet_no}")

@@ -1,6 +1,7 @@
 """ASGI: the routes of a province's server; each decodes, calls, encodes.
 
-    POST /sync              a signed request → a stream of frames (sync.province)
+    POST /sync              a signed request in an envelope → a stream of frames (sync.province);
+                            laptops of older versions name themselves in two headers
     POST /enrol/authority   AuthorityRequest → Authority
     POST /enrol             Claim → Enrolled
     HEAD, PATCH, GET /blob/{sha256}   chunks of files (sync.files)
@@ -35,7 +36,8 @@ from ctxh_desktop.domain.merge import Rank
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.storage.store import Store
-from ctxh_desktop.sync import enrolment, push
+from ctxh_desktop.sync import enrolment, envelope, push
+from ctxh_desktop.sync.answers import JSON, Refusal
 from ctxh_desktop.sync.files import CHUNK_BYTES_MAX, GET, HEAD, PATCH, Counter, FileRequest
 from ctxh_desktop.sync.https import (
     AUTHORITY_PATH,
@@ -45,12 +47,10 @@ from ctxh_desktop.sync.https import (
     ENROL_PATH,
     FILE_TYPE,
     IDLE_TIMEOUT_S,
-    JSON,
     LENGTH_HEADER,
     OFFSET_HEADER,
     SIGNATURE_HEADER,
     SYNC_PATH,
-    Refusal,
 )
 from ctxh_desktop.sync.protocol import CONTENT_TYPE, REQUEST_BYTES_MAX
 from ctxh_desktop.sync.province import Province
@@ -61,7 +61,11 @@ MESSAGE_BYTES_MAX = 4096
 AHEAD_PIECES_MAX = 64
 """Pieces (about a page each) that are made before a slow line has taken the first."""
 RETRY_AFTER_S = 20
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+SHORT_BYTES_MAX = 4096
+"""An answer up to here tells its length and travels in one piece; others come in chunks."""
+HEADERS = {"Cache-Control": "no-store"}
+STREAMED = {"X-Accel-Buffering": "no"}
+"""A proxy before the server must not gather what a slow line may have already."""
 
 SYNCED = logs.declare("sync-answered")
 REFUSED = logs.declare("request-refused", *(branch.branch for branch in CtxhError.__subclasses__()))
@@ -81,11 +85,14 @@ _STATUS = {
 
 
 class Answer(Response):
-    """A stream of pieces, made in the thread pool ahead of the line that takes them."""
+    """A stream of pieces, made in the thread pool ahead of the line that takes them.
+
+    Its heads are few, since a laptop asks often and mostly there is nothing to say; nobody keeps
+    the answer to a POST that does not allow it (RFC 9110, 9.3.3).
+    """
 
     def __init__(self, pieces: Iterator[bytes], device_id: str) -> None:
-        super().__init__(media_type=CONTENT_TYPE, headers=HEADERS)
-        del self.headers["content-length"]
+        super().__init__(media_type=CONTENT_TYPE)
         self._source = pieces
         self._device_id = device_id
 
@@ -104,18 +111,25 @@ class Answer(Response):
 
     async def _send(self, send: Send) -> int:
         makes, takes = anyio.create_memory_object_stream[bytes](AHEAD_PIECES_MAX)
-        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         sent = 0
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._make, makes)
-            await send(start)
             async with takes:
-                async for piece in takes:
+                first, is_whole = await _beginning(takes)
+                await send(self._start(len(first) if is_whole else None))
+                piece: bytes | None = first
+                while piece is not None:
                     with anyio.fail_after(IDLE_TIMEOUT_S):
                         await send(_part(piece, has_more=True))
                     sent += len(piece)
+                    piece = await anext(takes, None)
         await send(_part(b"", has_more=False))
         return sent
+
+    def _start(self, length: int | None) -> dict[str, Any]:
+        del self.headers["content-length"]
+        self.headers.update(STREAMED if length is None else {"content-length": str(length)})
+        return {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
 
     async def _make(self, makes: Any) -> None:
         try:
@@ -129,6 +143,16 @@ class Answer(Response):
             if close is not None:
                 with anyio.CancelScope(shield=True):
                     await run_sync(close)
+
+
+async def _beginning(takes: AsyncIterator[bytes]) -> tuple[bytes, bool]:
+    """Return the first pieces, more than a short answer has or all, and whether they are all."""
+    begun = b""
+    async for piece in takes:
+        begun += piece
+        if len(begun) > SHORT_BYTES_MAX:
+            return begun, False
+    return begun, True
 
 
 def _part(piece: bytes, *, has_more: bool) -> dict[str, Any]:
@@ -153,9 +177,12 @@ class Routes:
 
     async def sync(self, request: Request) -> Response:
         """Take a laptop's changes and answer with the province's."""
-        body = await _body(request, REQUEST_BYTES_MAX)
-        device_id = request.headers.get(DEVICE_HEADER, "")
-        signature = request.headers.get(SIGNATURE_HEADER, "")
+        content = await _body(request, REQUEST_BYTES_MAX + envelope.ENVELOPE_BYTES)
+        if DEVICE_HEADER in request.headers:
+            device_id = request.headers[DEVICE_HEADER]
+            signature, body = request.headers.get(SIGNATURE_HEADER, ""), content
+        else:
+            device_id, signature, body = envelope.opened(content)
         pieces = await run_sync(self.province.handle, device_id, body, signature)
         return Answer(pieces, device_id)
 

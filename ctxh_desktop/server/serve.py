@@ -204,6 +204,7 @@ def _server(
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,  # 37 bytes in every answer, and nobody here goes by it
         proxy_headers=False,
         lifespan="off",
         limit_concurrency=CONNECTIONS_MAX,

@@ -363,8 +363,12 @@ def keep_batch(work: UnitOfWork, digest: str, device: str, signature: str, body:
 
 
 def issue_token(work: UnitOfWork, device: str) -> str:
-    """Return a fresh random token for one answer, stored before it is sent."""
-    token = work.ambient.random_bytes(16).hex()
+    """Return a fresh random token for one answer, stored before it is sent.
+
+    64 bits: it has to be another than all that were given, not hard to guess, for whoever wants to
+    name one that is unknown can.
+    """
+    token = work.ambient.random_bytes(8).hex()
     row = {"token": token, "device": device, "issued_at": work.ambient.instant()}
     bulk.upsert(work.connection, work.tables.book("token"), [row], ["token"])
     return token

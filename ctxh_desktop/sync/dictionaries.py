@@ -19,7 +19,7 @@ import zstandard
 
 from ctxh_desktop import paths
 
-NEWEST = 1
+NEWEST = 2
 NONE = 0
 SMALL_BYTES_MAX = 64 * 1024
 """Larger messages, uncompressed, gain nothing."""

@@ -15,15 +15,16 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Collection, Iterator
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from ctxh_desktop.errors import CtxhError, InputError, IntegrityError, TransientError
 from ctxh_desktop.security.device import DeviceKey, sign_request
+from ctxh_desktop.sync import answers, envelope
+from ctxh_desktop.sync.answers import JSON, NOBODY, A
 from ctxh_desktop.sync.enrolment import Authority, AuthorityRequest, Enrolled, Enrolling
 from ctxh_desktop.sync.files import (
     BROKEN,
@@ -37,7 +38,7 @@ from ctxh_desktop.sync.files import (
     FileAnswer,
     FileRequest,
 )
-from ctxh_desktop.sync.protocol import CONTENT_TYPE, JSON_ERRORS
+from ctxh_desktop.sync.protocol import CONTENT_TYPE
 from ctxh_desktop.sync.sockets import Body, Traffic, pool_class
 
 if TYPE_CHECKING:
@@ -45,14 +46,7 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S = 20
 IDLE_TIMEOUT_S = 60
-PIECE_BYTES = 16 * 1024
-ANSWER_BYTES_MAX = 64 * 1024
-"""Of an answer that is no sync."""
-RETRY_AFTER_S = 60
-RETRY_AFTER_S_MAX = 1800
-"""Nobody makes a laptop wait longer than half an hour (security reference §7, fault 7)."""
 
-JSON = "application/json"
 DEVICE_HEADER = "X-Ctxh-Device"
 SIGNATURE_HEADER = "X-Ctxh-Signature"
 
@@ -66,33 +60,8 @@ SYNC_PATH = "/sync"
 AUTHORITY_PATH = "/enrol/authority"
 ENROL_PATH = "/enrol"
 
-_OK = 200
 _FILE_STATUSES = (OK, TAKEN, PART, UNKNOWN, ELSEWHERE, BROKEN)
-_REDIRECTED = range(300, 400)
-_BUSY = (429, 503)
-_SIGN_IN_TO_NETWORK = 511
-_SERVER_FAILED = 500
-_TOO_MUCH = {400: "request-malformed", 413: "request-too-large"}
-"""What a proxy says of a request that it does not let through."""
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
-
-A = TypeVar("A")
-
-
-class Refusal(msgspec.Struct):
-    """What the province says when it does not do what was asked."""
-
-    code: str
-
-
-_PERSONS = {
-    "enrolment-code-wrong", "enrolment-code-used", "enrolment-code-expired",
-    "enrolment-code-locked", "request-malformed", "request-too-large",
-    "dictionary-unknown",
-}  # fmt: skip
-"""Refusals that a person at the laptop can mend."""
-_NOBODYS = {"device-unknown", "bad-signature"}
-"""Refusals after which the laptop may not go on."""
 
 
 def read_address(text: str) -> str:
@@ -134,6 +103,7 @@ class Carrier:
         self._ca_pem = ca_pem
         self.traffic = Traffic()
         self._session = _session(client_context(ca_pem), self.traffic)
+        self._reads_envelopes = True
 
     def leads_to(self, url: str, ca_pem: str) -> bool:
         """Return whether this is the road to that province."""
@@ -148,14 +118,28 @@ class Carrier:
             IntegrityError: "certificate-problem", "device-unknown", "bad-signature".
             InputError: "request-malformed", "request-too-large", "dictionary-unknown".
         """
-        headers = {
-            "Content-Type": CONTENT_TYPE,
+        if self._reads_envelopes:
+            try:
+                yield from self._ask(envelope.seal(device_id, key, body), {})
+            except IntegrityError as error:
+                if error.code != NOBODY:
+                    raise
+                # An older province looks for the sender in the heads and finds nobody.
+                self._reads_envelopes = False
+            else:
+                return
+        signature = sign_request(key, body)
+        heads = {
             DEVICE_HEADER: device_id,
-            SIGNATURE_HEADER: sign_request(key, body),
+            SIGNATURE_HEADER: signature,
+            "Content-Type": CONTENT_TYPE,
         }
-        with self._send(SYNC_PATH, body, headers) as response:
-            _check(response, CONTENT_TYPE)
-            for piece in _pieces(response):
+        yield from self._ask(body, heads)
+
+    def _ask(self, content: bytes, headers: dict[str, str]) -> Iterator[bytes]:
+        with self._send(SYNC_PATH, content, headers) as response:
+            answers.check(response, CONTENT_TYPE)
+            for piece in answers.pieces(response):
                 self.traffic.count(down=len(piece))
                 yield piece
 
@@ -163,8 +147,8 @@ class Carrier:
         """Send a small message and read the answer to it; raises as `sync`."""
         body = msgspec.json.encode(message)
         with self._send(path, body, {"Content-Type": JSON}) as response:
-            _check(response, JSON)
-            return _read(response, answer)
+            answers.check(response, JSON)
+            return answers.read(response, answer)
 
     def file(self, device_id: str, key: DeviceKey, request: FileRequest) -> FileAnswer:
         """Ask for or send one chunk of a file; raises as `sync`."""
@@ -179,11 +163,11 @@ class Carrier:
             headers[CHUNK_HEADER] = request.chunk_sha256
         path = BLOB_PATH + request.sha256
         with self._send(path, request.body, headers, request.method) as response:
-            _check(response, FILE_TYPE, _FILE_STATUSES)
+            answers.check(response, FILE_TYPE, _FILE_STATUSES)
             told = response.headers.get(OFFSET_HEADER, "")
             offset = int(told) if told.isascii() and told.isdigit() else 0
             bytes_max = CHUNK_BYTES_MAX if request.method == GET else 0
-            content = _content(response, bytes_max)
+            content = answers.content(response, bytes_max)
             self.traffic.count(down=len(content))
             return FileAnswer(response.status_code, offset, content)
 
@@ -230,8 +214,8 @@ def bootstrap(url: str, request: AuthorityRequest) -> Authority:
     try:
         address = read_address(url) + AUTHORITY_PATH
         with _send(session, "POST", address, body, {"Content-Type": JSON}) as response:
-            _check(response, JSON)
-            return _read(response, Authority)
+            answers.check(response, JSON)
+            return answers.read(response, Authority)
     finally:
         session.close()
 
@@ -319,72 +303,3 @@ def _told(error: BaseException) -> CtxhError:
         inner = (*each.args, getattr(each, "reason", None), each.__cause__, each.__context__)
         found += [e for e in inner if isinstance(e, BaseException) and e not in found]
     return TransientError("no-network")
-
-
-def _check(
-    response: requests.Response, content_type: str, statuses: Collection[int] = (_OK,)
-) -> None:
-    """Refuse every answer but those asked for."""
-    status = response.status_code
-    if status in _BUSY:
-        raise _busy(response.headers.get("Retry-After", ""))
-    if status in _REDIRECTED or status == _SIGN_IN_TO_NETWORK:
-        raise TransientError("captive-portal")
-    if status >= _SERVER_FAILED:
-        raise TransientError("server-error", status=status)
-    given = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    is_packed = response.headers.get("Content-Encoding", "identity") != "identity"
-    if given not in (content_type, JSON) and status in _TOO_MUCH:
-        raise InputError(_TOO_MUCH[status])  # a proxy of the province's, behind its certificate
-    if given not in (content_type, JSON) or is_packed:  # what was not asked for may be a bomb
-        raise TransientError("captive-portal")
-    if status in statuses and given == content_type:
-        return
-    raise _refused(_read(response, Refusal).code, status)
-
-
-def _busy(retry_after: str) -> TransientError:
-    seconds = int(retry_after) if retry_after.isascii() and retry_after.isdigit() else RETRY_AFTER_S
-    wait_s = min(max(seconds, 1), RETRY_AFTER_S_MAX)
-    return TransientError("server-busy", retry_after_s=wait_s, minutes=-(-wait_s // 60))
-
-
-def _refused(code: str, status: int) -> CtxhError:
-    if code in _PERSONS:
-        return InputError(code)
-    if code in _NOBODYS:
-        return IntegrityError(code)
-    return TransientError("server-error", status=status)
-
-
-def _read(response: requests.Response, answer: type[A]) -> A:
-    try:
-        return msgspec.json.decode(_content(response, ANSWER_BYTES_MAX), type=answer)
-    except JSON_ERRORS as error:
-        raise TransientError("captive-portal") from error
-
-
-def _content(response: requests.Response, bytes_max: int) -> bytes:
-    content = bytearray()
-    for piece in _pieces(response):
-        content += piece
-        if len(content) > bytes_max:
-            raise TransientError("captive-portal")
-    return bytes(content)
-
-
-def _pieces(response: requests.Response) -> Iterator[bytes]:
-    import requests  # noqa: PLC0415 (costs start-up time)
-    import urllib3  # noqa: PLC0415
-
-    pieces = response.iter_content(PIECE_BYTES)
-    while True:
-        try:
-            piece = next(pieces, None)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            with suppress(OSError):
-                response.close()
-            raise TransientError("connection-cut") from error
-        if piece is None:
-            return
-        yield piece

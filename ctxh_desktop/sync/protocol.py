@@ -59,6 +59,9 @@ FRAMES_MAX = 100_000
 NAMES_MAX = 10_000
 """Members of a list or a table in the envelope of a request; honest ones have a few dozen."""
 
+_HEADER_BYTES_MAX = 18
+"""Of a frame of zstd (RFC 8878, 3.1.1)."""
+
 Names = Annotated[list[str], msgspec.Meta(max_length=NAMES_MAX)]
 
 Numbers = dict[str, int]
@@ -297,9 +300,13 @@ def decode_frame(line: bytes) -> Frame:
 
 
 def _decompressed(pieces: Iterable[bytes], dictionary: int) -> Iterator[bytes]:
-    """Return what one zstd stream holds as it arrives, a few blocks at a time."""
-    stream = dictionaries.decompressor(dictionary, WINDOW_BYTES_MAX).decompressobj()
-    for piece in pieces:
+    """Return what one zstd stream holds as it arrives, a few blocks at a time.
+
+    It may be made with any dictionary up to that one: a province that was older when it answered.
+    """
+    stream: zstandard.ZstdDecompressionObj | None = None
+    for piece in _with_header(pieces):
+        stream = stream or _decompressor(piece, dictionary)
         for start in range(0, len(piece), SLICE_BYTES):
             try:
                 part = stream.decompress(piece[start : start + SLICE_BYTES])
@@ -307,3 +314,24 @@ def _decompressed(pieces: Iterable[bytes], dictionary: int) -> Iterator[bytes]:
                 raise TransientError("answer-malformed") from error
             if part:
                 yield part
+
+
+def _with_header(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Return the pieces; the first one holds a frame's whole header, unless there is no more."""
+    begun, rest = b"", iter(pieces)
+    for piece in rest:
+        begun += piece
+        if len(begun) >= _HEADER_BYTES_MAX:
+            break
+    yield begun
+    yield from rest
+
+
+def _decompressor(begun: bytes, dictionary: int) -> zstandard.ZstdDecompressionObj:
+    try:
+        number = dictionaries.number_in(begun)
+    except zstandard.ZstdError:
+        number = dictionaries.NONE  # no frame, or cut before its end: reading on will say so
+    if number > dictionary:
+        raise TransientError("answer-malformed")
+    return dictionaries.decompressor(number, WINDOW_BYTES_MAX).decompressobj()

@@ -6,9 +6,7 @@
 
 Ours is the real client over real HTTPS against the real server on PostgreSQL, with real encrypted
 files.  Compared are application bytes, that is HTTP with its headers: the rival speaks no TLS, ours
-is counted inside TLS, and what TLS adds is told apart.  Budgets are for the messages of the
-protocol; what HTTP puts before them (a signature and the name of the device among it) is in the
-comparison with the rival, who has the like.  Times are whole: our first download holds
+is counted inside TLS, and what TLS adds is told apart.  Times are whole: our first download holds
 the handshakes of TCP and TLS; later the connection waits between syncs as it does in an opened book
 (ADR-0027), with the rival as its agent keeps it.  History (who changed what, when) has no like at
 the rival and is told apart, too.
@@ -70,8 +68,8 @@ Edit = tuple[str, str, dict[str, Plain]]
 class Step:
     """What one step cost.
 
-    Units: seconds, bytes; `up` and `down` are of the application, `heads` what of it HTTP put
-    before the messages, `tls` what came on top; `trips` are round trips, with those of TCP and TLS.
+    Units: seconds, bytes; `up` and `down` are of the application, `heads` the heads of HTTP among
+    it, `tls` what came on top; `trips` are round trips, with those of TCP and TLS.
     """
 
     seconds: float
@@ -87,11 +85,6 @@ class Step:
     def kb(self) -> float:
         """Both ways, without history."""
         return (self.up + self.down - self.history) / 1000
-
-    @property
-    def messages_kb(self) -> float:
-        """Both ways, without history and without what HTTP puts before each message."""
-        return self.kb - self.heads / 1000
 
 
 class Counted(ssl.SSLSocket):
@@ -309,11 +302,10 @@ def compared(where: str, mine: list[Step], theirs: list[Step], rival_name: str) 
         their_kb = [theirs[number].kb] if theirs else []
         their_s = [theirs[number].seconds] if theirs else []
         history = f", history {step.history / 1000:.1f} kB apart" if step.history else ""
-        note = f"({step.up / 1000:.2f} kB up, {step.requests} requests, {step.trips} round trips, TLS {step.tls / 1000:.1f} kB apart{history})"  # noqa: E501
+        note = f"({step.up / 1000:.2f} kB up, {step.requests} requests, {step.trips} round trips, {step.heads} B heads, TLS {step.tls / 1000:.1f} kB apart{history})"  # noqa: E501
         limit = BUDGET_KB[name]
-        figures.append(Figure(f"{name}, {where}", [step.kb], their_kb, rival_name, "kB", note=note))
-        figures.append(Figure(f"{name}, messages", [step.messages_kb], (), "–", "kB",
-                              "median", limit, f"≤ {limit:,} kB"))  # fmt: skip
+        figures.append(Figure(f"{name}, {where}", [step.kb], their_kb, rival_name, "kB",
+                              "median", limit, f"≤ {limit:,} kB", note))  # fmt: skip
         limit_s = BUDGET_S[name]
         figures.append(Figure(f"{name}, {where}", [step.seconds], their_s, rival_name, "s",
                               "median" if is_slow else "none", limit_s,

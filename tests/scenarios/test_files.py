@@ -17,7 +17,7 @@ from ctxh_desktop.security.vault import Vault
 from ctxh_desktop.server.serve import Served
 from ctxh_desktop.storage import archive, attachments
 from ctxh_desktop.storage.store import open_laptop
-from ctxh_desktop.sync import https
+from ctxh_desktop.sync import answers, https
 from ctxh_desktop.sync.files import GET, HEAD, Courier, FileRequest
 from tests.data import killed_files, killed_laptop
 from tests.data.files import Files, content_of, sha
@@ -158,14 +158,14 @@ def test_a_connection_cut_in_each_request_is_resumed(
     """The province does what was asked, and the answer breaks off on the way back."""
     content = content_of("cut")
     count = itertools.count(1)
-    real = https._content
+    real = answers.content
 
     def broken(response: Any, bytes_max: int) -> bytes:
         if "/blob/" in response.url and next(count) == number:
             raise TransientError("connection-cut")
         return real(response, bytes_max)
 
-    monkeypatch.setattr(https, "_content", broken)
+    monkeypatch.setattr(answers, "content", broken)
     with laptops(tmp_path, served, "a") as (a,):
         sha256 = attach(a, tmp_path / "a", content)
         a.sync()
@@ -233,7 +233,7 @@ def test_what_a_picture_costs_on_the_wire(
 
     sent, received = [], []
     real_send = http.client.HTTPConnection.send
-    real_read = https._content
+    real_read = answers.content
 
     def send(self: Any, data: Any) -> Any:
         sent.append(len(data))
@@ -247,7 +247,7 @@ def test_what_a_picture_costs_on_the_wire(
         return body
 
     monkeypatch.setattr(http.client.HTTPConnection, "send", send)
-    monkeypatch.setattr(https, "_content", read)
+    monkeypatch.setattr(answers, "content", read)
     content = content_of("measured")
     with laptops(tmp_path, served, "a") as (a,):
         attach(a, tmp_path / "a", content)

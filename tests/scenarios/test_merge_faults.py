@@ -21,7 +21,7 @@ from ctxh_desktop.security.certificates import Identity
 from ctxh_desktop.server import office
 from ctxh_desktop.server.serve import Served
 from ctxh_desktop.storage import outbox
-from ctxh_desktop.sync import https
+from ctxh_desktop.sync import envelope, https
 from tests.data.laptops import operations_of, rows_of
 from tests.data.province_server import COMMUNE, OTHER_COMMUNE, Laptop, laptops
 from tests.data.strangers import carries, stranger
@@ -93,7 +93,8 @@ def test_fault_13_duplicated_reversed_and_late(
     before, made = rows_of(served.store), len(operations_of(served.store))
 
     with closing(https.Carrier(served.url, served.ca_pem)) as road:
-        for _, _, body in reversed(heard * 3):
+        for _, _, content in reversed(heard * 3):
+            body = envelope.opened(content).body
             list(road.sync(a.enrolled.device_id, a.key, body))
     a.url = served.url
     settle(a, b)

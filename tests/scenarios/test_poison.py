@@ -16,6 +16,7 @@ from ctxh_desktop.security.certificates import Identity
 from ctxh_desktop.server import office
 from ctxh_desktop.server.serve import Served
 from ctxh_desktop.storage import outbox
+from ctxh_desktop.sync import envelope
 from ctxh_desktop.sync.batching import TRIES_MAX
 from ctxh_desktop.sync.protocol import decode_request
 from tests.data.desks import new_desk
@@ -37,7 +38,7 @@ def pair(served: Served, tmp_path: Path) -> Iterator[list[Laptop]]:
 
 
 def is_poisoned(body: bytes) -> bool:
-    batch = decode_request(body).batch
+    batch = decode_request(envelope.opened(body).body).batch
     return batch is not None and POISON.encode() in bytes(batch.ops)
 
 

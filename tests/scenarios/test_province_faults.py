@@ -26,7 +26,7 @@ from ctxh_desktop.security.certificates import Identity
 from ctxh_desktop.server import office
 from ctxh_desktop.server.serve import Served
 from ctxh_desktop.storage import outbox
-from ctxh_desktop.sync import https
+from ctxh_desktop.sync.answers import JSON
 from ctxh_desktop.ui import sync_watch
 from ctxh_desktop.ui.dispatcher import Dispatcher
 from ctxh_desktop.ui.scene import Scene
@@ -139,7 +139,7 @@ def test_fault_08_a_province_that_breaks(
 ) -> None:
     a = pair[0]
     a.register("Hồ Văn Mía")
-    with stranger(tmp_path, authority, says(500, https.JSON, b'{"code":"server-error"}')) as broken:
+    with stranger(tmp_path, authority, says(500, JSON, b'{"code":"server-error"}')) as broken:
         a.url = broken.url
         assert a.try_sync() == "server-error"
 
@@ -156,7 +156,7 @@ def test_fault_09_refused_midway(
     """
     a = pair[0]
     a.import_people(1200)
-    refusal = says(401, https.JSON, b'{"code":"device-unknown"}')
+    refusal = says(401, JSON, b'{"code":"device-unknown"}')
     with stranger(tmp_path, authority, in_turn(carries(served), refusal)) as box:
         a.url = box.url
         assert a.try_sync() == "device-unknown"
@@ -220,7 +220,7 @@ def test_fault_27_two_syncs_at_once(qtbot: QtBot, served: Served, pair: list[Lap
         runner = SyncRunner(lambda *_: a.sync())
         failures: list[str] = []
         beside = threading.Thread(target=lambda: failures.append(a.try_sync()))
-        with qtbot.waitSignal(runner.finished, timeout=20_000):
+        with qtbot.waitSignal(runner.finished, timeout=60_000):
             assert runner.start()
             assert not runner.start()
             beside.start()

@@ -16,12 +16,13 @@ from ctxh_desktop.errors import InputError, IntegrityError, TransientError
 from ctxh_desktop.security.certificates import create_authority
 from ctxh_desktop.security.device import DeviceKey, sign_request
 from ctxh_desktop.server import office
+from ctxh_desktop.server.asgi import SHORT_BYTES_MAX
 from ctxh_desktop.server.province import ProvinceFolder
 from ctxh_desktop.server.serve import Served
 from ctxh_desktop.storage import ledger
-from ctxh_desktop.sync import enrolment, https
+from ctxh_desktop.sync import answers, enrolment, envelope, https
 from ctxh_desktop.sync.client import Client
-from ctxh_desktop.sync.protocol import REQUEST_BYTES_MAX, decode_frames
+from ctxh_desktop.sync.protocol import CONTENT_TYPE, REQUEST_BYTES_MAX, decode_frames
 from tests.data.province_server import COMMUNE, Laptop, laptops
 
 CANARIES = ("Zebranaut", "0987654321", "Chimaera", "quokkafield")
@@ -118,21 +119,74 @@ def test_a_wrong_key_is_refused(served: Served, tmp_path: Path) -> None:
             next(road.sync(a.enrolled.device_id, DeviceKey.create(system()), body))
 
 
-@pytest.mark.parametrize("body", [b"", b"garbage", b"\x28\xb5\x2f\xfd" + b"\0" * 40, b"{}" * 500])
+def _headed(laptop: Laptop, body: bytes) -> dict[str, str]:
+    """Return how a laptop of an older version says who it is."""
+    signature = sign_request(laptop.key, body)
+    return {https.DEVICE_HEADER: laptop.enrolled.device_id, https.SIGNATURE_HEADER: signature}
+
+
+def test_an_older_laptop_names_itself_in_the_heads(served: Served, tmp_path: Path) -> None:
+    with laptops(tmp_path, served, "a") as (a,):
+        body = Client(a.store, a.key).request()
+
+        response = _call(served, "/sync", body, **_headed(a, body))
+
+        frames = [frame for frame, _ in decode_frames([response.content])]
+        assert [type(frame).__name__ for frame in frames] == ["Head", "End"]
+
+
+def test_a_short_answer_has_no_head_too_many_and_a_long_one_comes_in_chunks(
+    served: Served, tmp_path: Path
+) -> None:
+    with laptops(tmp_path, served, "a", "b") as (a, b):
+        body = Client(b.store, b.key).request()
+        short = _call(served, "/sync", envelope.seal(b.enrolled.device_id, b.key, body))
+        for _ in range(200):
+            a.register("Hồ Thị Lài", note=system().random_bytes(30).hex())
+        a.sync()
+        long = _call(served, "/sync", envelope.seal(b.enrolled.device_id, b.key, body))
+
+    length = str(len(short.content))
+    assert len(short.content) < SHORT_BYTES_MAX < len(long.content)
+    kind = {"content-type": CONTENT_TYPE}
+    streamed = {"Transfer-Encoding": "chunked", "x-accel-buffering": "no"}
+    assert dict(short.headers) == {**kind, "content-length": length}
+    assert dict(long.headers) == {**kind, **streamed}
+
+
+GARBAGE = [b"", b"garbage", b"\x28\xb5\x2f\xfd" + b"\0" * 40, b"{}" * 500]
+
+
+@pytest.mark.parametrize("body", GARBAGE)
+@pytest.mark.parametrize("is_headed", [False, True])
 def test_a_garbage_body_is_refused_and_the_server_lives(
-    served: Served, tmp_path: Path, body: bytes
+    served: Served, tmp_path: Path, body: bytes, *, is_headed: bool
 ) -> None:
     with laptops(tmp_path, served, "a") as (a,):
-        headers = {
-            https.DEVICE_HEADER: a.enrolled.device_id,
-            https.SIGNATURE_HEADER: sign_request(a.key, body),
-        }
-
-        response = _call(served, "/sync", body, **headers)
+        if is_headed:
+            response = _call(served, "/sync", body, **_headed(a, body))
+        else:
+            response = _call(served, "/sync", envelope.seal(a.enrolled.device_id, a.key, body))
 
         assert response.status_code == 400
         assert response.json() == {"code": "request-malformed"}
         assert _call(served, "/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        (b"", 400, "request-malformed"),
+        (b"x" * envelope.ENVELOPE_BYTES, 400, "request-malformed"),
+        (b"x" * (envelope.ENVELOPE_BYTES + 1), 401, "device-unknown"),
+    ],
+)
+def test_what_is_no_envelope_is_refused(
+    served: Served, content: bytes, status: int, code: str
+) -> None:
+    response = _call(served, "/sync", content)
+
+    assert (response.status_code, response.json()) == (status, {"code": code})
 
 
 def test_headers_of_garbage_are_refused(served: Served) -> None:
@@ -143,10 +197,10 @@ def test_headers_of_garbage_are_refused(served: Served) -> None:
 
 @pytest.mark.parametrize("path", ["/sync", "/enrol", "/enrol/authority"])
 def test_an_oversized_body_is_refused(served: Served, path: str) -> None:
-    size = REQUEST_BYTES_MAX + 1 if path == "/sync" else 5000
+    size = REQUEST_BYTES_MAX + envelope.ENVELOPE_BYTES + 1 if path == "/sync" else 5000
 
     with pytest.raises(InputError, match="request-too-large"):
-        https._check(_call(served, path, b"x" * size), https.JSON)
+        answers.check(_call(served, path, b"x" * size), answers.JSON)
 
 
 def test_an_oversized_body_without_a_told_length_is_refused(served: Served) -> None:
@@ -162,12 +216,8 @@ def test_a_bomb_is_refused(served: Served, tmp_path: Path) -> None:
 
     with laptops(tmp_path, served, "a") as (a,):
         body = zstandard.ZstdCompressor(level=3).compress(b"\0" * (200 * 1024 * 1024))
-        headers = {
-            https.DEVICE_HEADER: a.enrolled.device_id,
-            https.SIGNATURE_HEADER: sign_request(a.key, body),
-        }
 
-        response = _call(served, "/sync", body, **headers)
+        response = _call(served, "/sync", envelope.seal(a.enrolled.device_id, a.key, body))
 
         assert response.json() in ({"code": "request-too-large"}, {"code": "request-malformed"})
 

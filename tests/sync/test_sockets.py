@@ -15,12 +15,16 @@ from ctxh_desktop.ambient import system
 from ctxh_desktop.errors import TransientError
 from ctxh_desktop.security.certificates import create_authority
 from ctxh_desktop.security.device import DeviceKey
+from ctxh_desktop.sync.envelope import ENVELOPE_BYTES
 from ctxh_desktop.sync.https import Carrier
 from ctxh_desktop.sync.protocol import CONTENT_TYPE
 from ctxh_desktop.sync.sockets import Body, Traffic
 from tests.data.fault_proxy import Fault, line_to
 from tests.data.strangers import says
 from tests.data.strangers import stranger as stranger_at
+
+DEVICE = "01a22905-d97f-7a23-88bc-f7a3133b19d4"
+KEY = DeviceKey(b"1" * 32)
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def broken_off_s(carrier: Carrier, started: threading.Event | None = None) -> fl
     def ask() -> None:
         begun.set()
         try:
-            for _ in carrier.sync("device", DeviceKey(b"1" * 32), b"body"):
+            for _ in carrier.sync(DEVICE, KEY, b"body"):
                 pass
         except TransientError as error:
             codes.append(error.code)
@@ -94,7 +98,7 @@ def test_nothing_goes_through_after_it_was_broken_off(tmp_path: Path) -> None:
     ):
         carrier.break_off()
         with pytest.raises(TransientError):
-            list(carrier.sync("device", DeviceKey(b"1" * 32), b"body"))
+            list(carrier.sync(DEVICE, KEY, b"body"))
         assert far.heard == []
 
 
@@ -106,8 +110,8 @@ def test_bytes_are_counted_both_ways_as_they_go(tmp_path: Path) -> None:
         closing(Carrier(far.url, far.ca_pem)) as carrier,
     ):
         carrier.traffic.tell = lambda up, down: told.append((up, down))
-        list(carrier.sync("device", DeviceKey(b"1" * 32), b"b" * 50_000))
-    assert told[-1] == (50_000, 40_000)
+        list(carrier.sync(DEVICE, KEY, b"b" * 50_000))
+    assert told[-1] == (50_000 + ENVELOPE_BYTES, 40_000)
     assert len({up for up, _ in told}) > 1, "piece by piece"
     assert len({down for _, down in told}) > 1
 

@@ -20,9 +20,8 @@ from ctxh_desktop import __version__, paths
 from ctxh_desktop.ambient import Ambient, system
 from ctxh_desktop.commands.child import serve_if_child
 from ctxh_desktop.commands.doorstep import view_profile
-from ctxh_desktop.ui import theme, translation
+from ctxh_desktop.ui import interpreter, theme, translation
 from ctxh_desktop.ui.appearance import Appearance
-from ctxh_desktop.ui.garbage import Collector
 from ctxh_desktop.ui.sync_state import facts_of
 from ctxh_desktop.ui.unlock_window import UnlockWindow
 
@@ -95,6 +94,7 @@ class Desktop(QObject):
     def _on_opened(self, desk: Desk) -> None:
         from ctxh_desktop.ui.notebook import Notebook  # noqa: PLC0415 (not before it is needed)
 
+        interpreter.keep_program()
         self.notebook = Notebook(desk, self.appearance, is_automatic=self._is_automatic)
         self.notebook.locked.connect(self.start)
         self.notebook.show()
@@ -121,7 +121,7 @@ def make_application(argv: list[str], language: str) -> tuple[QApplication, Appe
     app = QApplication(argv)
     app.setApplicationName("ctxh_desktop")
     app.setApplicationVersion(__version__)
-    Collector(app)
+    interpreter.prepare(app)
     translation.install(app, language)
     theme.load_fonts(paths.font_files())
     appearance = Appearance(app)

@@ -84,6 +84,35 @@ def test_sources_are_not_read_into_memory_for_spellings_that_nobody_uses() -> No
     assert said.stdout.strip() == "[]"
 
 
+def test_lanes_hand_the_interpreter_back_to_the_window() -> None:
+    asked = (
+        "import sys; from ctxh_desktop import app; app.make_application(['x'], 'vi');"
+        "print(abs(sys.getswitchinterval() - app.interpreter.SWITCH_INTERVAL_S) < 1e-6)"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert said.stdout.strip() == "True"
+
+
+def test_the_program_is_kept_out_of_collections_once_a_book_is_open(
+    qapp, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = new_desk(tmp_path / "book")
+    asked: list[bool] = []
+    monkeypatch.setattr(program.interpreter, "keep_program", lambda: asked.append(True))
+    desktop = program.Desktop(
+        tmp_path / "book", ticking_ambient(1), Appearance(qapp), is_automatic=False
+    )
+
+    desktop._on_opened(desk)
+
+    assert asked == [True]
+    desktop.stop()
+
+
 def _cheap_defaults() -> dict[str, object]:
     from ctxh_desktop.commands import profile
     from tests.data.desks import CHEAP

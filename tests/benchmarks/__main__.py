@@ -24,6 +24,7 @@ NAMES = (
     "start",
     "register",
     "pull_apply",
+    "window",
     "push_rows",
     "memory",
     "disk",

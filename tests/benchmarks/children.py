@@ -134,6 +134,41 @@ def memory_without_window(folder: str) -> None:
     _leave()
 
 
+def province(_: str) -> None:
+    """Serve a province; each line of input is a number of people to add; print where it is."""
+    import tempfile
+
+    from ctxh_desktop.ambient import system
+    from ctxh_desktop.server import office
+    from ctxh_desktop.server.province import Settings, create
+    from ctxh_desktop.server.serve import start_in_thread
+    from tests.benchmarks import books, corpus, provinces
+    from tests.data.province import HUE
+
+    with tempfile.TemporaryDirectory(prefix="ctxh-window-") as folder:
+        Path(folder).chmod(0o755)
+        with start_in_thread(
+            create(Path(folder) / "p", Settings(HUE), system()), system()
+        ) as served:
+            code = office.hand_out_code(served.store, books.COMMUNE, 1).code
+            for seed, line in enumerate(sys.stdin, start=71):
+                mix = corpus.Mix(cases=1, visits=1, steps=1)
+                rows = corpus.rows(
+                    int(line), mix, seed=seed, is_one_commune=True, is_numbered=False
+                )
+                provinces.fill(served.store, rows)
+                print(served.url, code, flush=True)
+
+
+def window_beats(asked: str) -> None:
+    """Print how long the window was deaf, idle and each time that rows arrive."""
+    from tests.benchmarks import window
+
+    people, rounds = map(int, asked.split())
+    print(json.dumps(window.beats(people, rounds)), flush=True)
+    _leave()
+
+
 def _opened(folder: str) -> Any:
     from ctxh_desktop.ambient import system
     from ctxh_desktop.commands import profile
@@ -209,7 +244,7 @@ def _leave() -> None:
 CHILDREN: dict[str, Callable[[str], None]] = {
     child.__name__: child
     for child in (plain_window, unlock_window, today, memory_of_libraries, memory_of_book,
-                  memory_without_window)
+                  memory_without_window, province, window_beats)
 }  # fmt: skip
 
 if __name__ == "__main__":

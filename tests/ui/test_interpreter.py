@@ -9,8 +9,8 @@ import weakref
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ctxh_desktop.ui import garbage
-from ctxh_desktop.ui.garbage import Collector
+from ctxh_desktop.ui import interpreter
+from ctxh_desktop.ui.interpreter import Collector
 
 
 class Ring(QObject):
@@ -44,7 +44,7 @@ def test_a_lane_collects_nothing_and_the_windows_thread_does(qtbot: QtBot) -> No
 
 
 def test_it_runs_by_itself(qtbot: QtBot, monkeypatch) -> None:
-    monkeypatch.setattr(garbage, "PAUSE_MS", 1)
+    monkeypatch.setattr(interpreter, "PAUSE_MS", 1)
     parent = QObject()
     collector = Collector(parent)
     ring = weakref.ref(Ring())
@@ -60,8 +60,27 @@ def test_nothing_is_done_while_little_was_made(qtbot: QtBot, monkeypatch) -> Non
     collector = Collector(parent)
     gc.collect()
     asked: list[int] = []
-    monkeypatch.setattr(garbage.gc, "collect", asked.append)
+    monkeypatch.setattr(interpreter.gc, "collect", asked.append)
 
     collector.collect()
 
     assert asked == []
+
+
+def test_what_the_program_is_made_of_is_left_out_and_what_came_later_is_freed() -> None:
+    """Once, so that nothing of a book stays in memory after it was locked."""
+    gc.unfreeze()  # other tests open books, too
+    gc.collect()
+    early = weakref.ref(Ring())
+    try:
+        interpreter.keep_program()
+        late = weakref.ref(Ring())
+        interpreter.keep_program()
+        gc.collect()
+
+        assert early() is not None
+        assert late() is None
+    finally:
+        gc.unfreeze()
+        gc.collect()
+    assert early() is None

@@ -26,7 +26,8 @@ from ctxh_desktop.domain.values import Plain  # noqa: E402
 from ctxh_desktop.storage.unit_of_work import UnitOfWork  # noqa: E402
 from ctxh_desktop.sync import dictionaries  # noqa: E402
 from tests.benchmarks import corpus  # noqa: E402
-from tests.data.laptops import SCOPE, Ask, Fleet, Laptop, Line  # noqa: E402
+from tests.data.laptops import SCOPE, Fleet, Laptop  # noqa: E402
+from tests.data.lines import Ask, Line  # noqa: E402
 from tests.data.province_db import ProvinceDb, start  # noqa: E402
 
 FLEETS = 12

@@ -17,7 +17,7 @@ import itertools
 import random
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ from ctxh_desktop.domain.schema import RecordType, Row
 from ctxh_desktop.domain.values import Plain
 from ctxh_desktop.errors import CtxhError, TransientError
 from ctxh_desktop.security.device import DeviceKey, sign_request
-from ctxh_desktop.storage import devices, older_history, outbox
+from ctxh_desktop.storage import devices, epochs, ledger, older_history, outbox
 from ctxh_desktop.storage.records import Reader
 from ctxh_desktop.storage.store import Store, open_laptop
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
@@ -42,14 +42,13 @@ from ctxh_desktop.sync.client import Client, Tally
 from ctxh_desktop.sync.protocol import decode_frames
 from ctxh_desktop.sync.province import Province
 from tests.data.compiled import share_compiled
+from tests.data.lines import Line
 from tests.data.people import people
 from tests.data.province_db import ProvinceDb
 
 SCOPE = "19819"
 KEY = "5e" * 32
 SKEWS = (timedelta(0), timedelta(days=-3), timedelta(days=400), timedelta(hours=5))
-
-Ask = Callable[[bytes], Iterable[bytes]]
 
 
 def ticking_ambient(seed: object, skew: timedelta = timedelta(0)) -> Ambient:
@@ -65,67 +64,6 @@ def ticking_ambient(seed: object, skew: timedelta = timedelta(0)) -> Ambient:
 def rank(code_list: str, code: str) -> int:
     """Return the place of a code in any list: here, by its letters."""
     return sum(ord(letter) << (8 * (7 - i)) for i, letter in enumerate(code[:8]))
-
-
-class Line:
-    """A line that never fails; `carry` takes a request and returns the answer piece by piece."""
-
-    def carry(self, body: bytes, ask: Ask) -> Iterable[bytes]:
-        """Carry one request."""
-        return ask(body)
-
-
-class Lossy(Line):
-    """Loses the request, or the answer, of every n-th request (0: of none)."""
-
-    def __init__(self, *, requests: int = 0, answers: int = 0) -> None:
-        self.requests, self.answers, self.count = requests, answers, 0
-
-    def carry(self, body: bytes, ask: Ask) -> Iterable[bytes]:
-        self.count += 1
-        if self.requests and self.count % self.requests == 0:
-            raise TransientError("line-lost")
-        pieces = list(ask(body))
-        if self.answers and self.count % self.answers == 0:
-            raise TransientError("line-lost")
-        return pieces
-
-
-class Cutting(Line):
-    """Cuts each answer after some pieces, or after some bytes of all its bytes."""
-
-    def __init__(self, *, pieces: int | None = None, length: int | None = None) -> None:
-        self.pieces, self.length = pieces, length
-
-    def carry(self, body: bytes, ask: Ask) -> Iterable[bytes]:
-        answer = list(ask(body))
-        if self.length is not None:
-            answer = [b"".join(answer)[: self.length]]
-        yield from answer[: self.pieces]
-        raise TransientError("line-cut")
-
-
-class Repeating(Line):
-    """Sends each request several times, as a proxy may; delivers the last answer."""
-
-    def __init__(self, times: int = 2) -> None:
-        self.times = times
-
-    def carry(self, body: bytes, ask: Ask) -> Iterable[bytes]:
-        return [list(ask(body)) for _ in range(self.times)][-1]
-
-
-class Keeping(Line):
-    """Keeps requests and answers: the answers are lost now and may be delivered later."""
-
-    def __init__(self) -> None:
-        self.bodies: list[bytes] = []
-        self.answers: list[list[bytes]] = []
-
-    def carry(self, body: bytes, ask: Ask) -> Iterable[bytes]:
-        self.bodies.append(body)
-        self.answers.append(list(ask(body)))
-        raise TransientError("line-lost")
 
 
 @cache
@@ -312,6 +250,13 @@ class Fleet:
         empty(self.province)
         self.answering = Province(self.province, rank)
         self.laptops = [Laptop(self, "ABCDEFGH"[n], scopes, n) for n in range(count)]
+
+    def found(self, *scopes: str) -> None:
+        """Begin the province's first epoch, and its communes."""
+        with self.province.write(by="set-up") as work:
+            epochs.begin(work)
+            ledger.add_scopes(work, scopes)
+            work.commit()
 
     def settle(self) -> None:
         """Sync all in turn over good lines until every laptop has what any laptop had."""

@@ -12,17 +12,8 @@ from ctxh_desktop.storage import inbox, outbox
 from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.protocol import Head, PageFrame, decode_frames
 from tests.data.invariants import check_all
-from tests.data.laptops import (
-    SCOPE,
-    Cutting,
-    Fleet,
-    Keeping,
-    Line,
-    history_of,
-    import_people,
-    operations_of,
-    rows_of,
-)
+from tests.data.laptops import SCOPE, Fleet, history_of, import_people, operations_of, rows_of
+from tests.data.lines import Cutting, Keeping, Line
 from tests.data.people import people
 from tests.data.province_db import ProvinceDb
 

@@ -17,7 +17,7 @@ from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.errors import CtxhError, IntegrityError
 from ctxh_desktop.security.device import DeviceKey
 from ctxh_desktop.server.serve import Served
-from ctxh_desktop.storage import archive, devices, epochs, outbox
+from ctxh_desktop.storage import archive, devices, outbox
 from ctxh_desktop.sync import https
 from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.files import PATCH, UNKNOWN, FileAnswer, FileRequest
@@ -26,7 +26,8 @@ from tests.data.backups import LaptopCopy, ProvinceBackup
 from tests.data.fault_proxy import Fault, line_to
 from tests.data.files import FileLine, Files, content_of, sha
 from tests.data.invariants import check_all
-from tests.data.laptops import Fleet, Lossy, operations_of, rows_of, ticking_ambient
+from tests.data.laptops import Fleet, operations_of, rows_of, ticking_ambient
+from tests.data.lines import Lossy
 from tests.data.province_db import ProvinceDb
 from tests.data.province_server import laptops
 
@@ -39,9 +40,7 @@ OLDER = tuple(
 @pytest.fixture
 def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
     made = Fleet(province_db, tmp_path)
-    with made.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
+    made.found()
     yield made
     made.close()
 

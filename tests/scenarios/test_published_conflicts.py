@@ -14,7 +14,8 @@ import pytest
 
 import ctxh_desktop
 from tests.data.invariants import check_all
-from tests.data.laptops import Fleet, Lossy, Repeating, operations_of, rows_of
+from tests.data.laptops import Fleet, operations_of, rows_of
+from tests.data.lines import Lossy, Repeating
 from tests.data.province_db import ProvinceDb
 
 TABLE = Path(ctxh_desktop.__file__).parent / "docs" / "conflict-cases.md"

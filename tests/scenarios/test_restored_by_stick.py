@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.errors import InputError
-from ctxh_desktop.storage import epochs
 from tests.data.backups import LaptopCopy, ProvinceBackup
 from tests.data.invariants import check_all, check_equal
 from tests.data.laptops import Fleet
@@ -24,9 +23,7 @@ def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
 
 def test_a_restored_province_gets_all_back_by_stick_alone(fleet: Fleet) -> None:
     laptop, other = fleet.laptops
-    with fleet.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
+    fleet.found()
     row_id = laptop.add(full_name="Hồ Thị Lài")
     laptop.by_stick()
     laptop.by_stick()
@@ -52,9 +49,7 @@ def test_a_restored_province_gets_all_back_by_stick_alone(fleet: Fleet) -> None:
 def test_an_answer_to_an_older_question_hides_no_restore(fleet: Fleet) -> None:
     """The token that proves the restore is kept until an answer was made in knowledge of it."""
     laptop, other = fleet.laptops
-    with fleet.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
+    fleet.found()
     row_id = laptop.add(full_name="Hồ Thị Lài")
     fleet.settle()
     old = laptop.give()
@@ -73,9 +68,7 @@ def test_an_answer_to_an_older_question_hides_no_restore(fleet: Fleet) -> None:
 def test_an_answer_made_in_ignorance_overwrites_nothing(fleet: Fleet) -> None:
     """A restored province answers an old question before it hears what only this laptop knows."""
     laptop, other = fleet.laptops
-    with fleet.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
+    fleet.found()
     row_id = laptop.add(full_name="Hồ Thị Lài", alias="cũ")
     fleet.settle()
     old = laptop.give()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.errors import InputError
-from ctxh_desktop.storage import attachments, epochs, transfer
+from ctxh_desktop.storage import attachments, transfer
 from tests.data.backups import ProvinceBackup
 from tests.data.files import Files, content_of
 from tests.data.invariants import check_all, check_files
@@ -23,9 +23,7 @@ OTHER = "19753"
 @pytest.fixture
 def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
     made = Fleet(province_db, tmp_path)
-    with made.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
+    made.found()
     yield made
     made.close()
 

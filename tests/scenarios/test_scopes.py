@@ -9,7 +9,7 @@ import pytest
 
 from ctxh_desktop.domain.records.transfer_request import MOVED
 from ctxh_desktop.errors import IntegrityError
-from ctxh_desktop.storage import devices, ledger, outbox
+from ctxh_desktop.storage import devices, outbox
 from tests.data.invariants import check_equal
 from tests.data.laptops import (
     SCOPE,
@@ -125,9 +125,7 @@ def test_a_laptop_of_two_communes_may_ask_for_such_a_move(
     province_db: ProvinceDb, tmp_path: Path, way: tuple[str, str]
 ) -> None:
     fleet = Fleet(province_db, tmp_path, scopes=way)
-    with fleet.province.write(by="set-up") as work:
-        ledger.add_scopes(work, way)
-        work.commit()
+    fleet.found(*way)
     a, _ = fleet.laptops
     person_id = a.add(scope=way[0], full_name="Hồ Văn Mía")
     a.add(scope=way[1], full_name="Hồ Thị Ở")

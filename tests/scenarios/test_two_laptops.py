@@ -17,15 +17,8 @@ from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from tests.data.invariants import check_all, check_nothing_lost
-from tests.data.laptops import (
-    Fleet,
-    Laptop,
-    Line,
-    Lossy,
-    Repeating,
-    import_people,
-    operations_of,
-)
+from tests.data.laptops import Fleet, Laptop, import_people, operations_of
+from tests.data.lines import Line, Lossy, Repeating
 from tests.data.province_db import ProvinceDb
 
 PEOPLE = 12

@@ -29,7 +29,8 @@ from ctxh_desktop.sync.files import PATCH, FileAnswer, FileRequest
 from tests.data.backups import ProvinceBackup
 from tests.data.files import Ask, FileLine, Files, content_of
 from tests.data.invariants import check_all, check_files
-from tests.data.laptops import Fleet, Lossy
+from tests.data.laptops import Fleet
+from tests.data.lines import Lossy
 from tests.data.province_db import ProvinceDb
 
 CHUNK = 64

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ctxh_desktop.server import office
 from ctxh_desktop.sync import pull
-from tests.data.laptops import SCOPE, Cutting
+from tests.data.laptops import SCOPE
+from tests.data.lines import Cutting
 from tests.simulation.world import OTHER, World
 
 

@@ -21,19 +21,8 @@ from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
 from tests.data.invariants import check_all, check_older, check_shown
-from tests.data.laptops import (
-    SCOPE,
-    Ask,
-    Cutting,
-    Fleet,
-    Keeping,
-    Laptop,
-    Line,
-    Lossy,
-    Repeating,
-    operations_of,
-    rows_of,
-)
+from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of, rows_of
+from tests.data.lines import Ask, Cutting, Keeping, Line, Lossy, Repeating
 from tests.data.province_db import ProvinceDb
 from tests.simulation import desks, parts
 from tests.simulation.disasters import LAPTOPS_MAX, Disasters

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctxh_desktop.storage import attachments, epochs, left_files
+from ctxh_desktop.storage import attachments, left_files
 from tests.data.backups import ProvinceBackup
 from tests.data.files import Files, content_of
 from tests.data.invariants import check_files
@@ -21,9 +21,7 @@ CONTENT = content_of("a", 1000)
 @pytest.fixture
 def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
     made = Fleet(province_db, tmp_path)
-    with made.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
+    made.found()
     yield made
     made.close()
 

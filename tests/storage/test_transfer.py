@@ -10,7 +10,7 @@ import pytest
 from ctxh_desktop.commands.duplicates import MERGED
 from ctxh_desktop.errors import InputError
 from ctxh_desktop.server import office
-from ctxh_desktop.storage import audit, ledger, transfer
+from ctxh_desktop.storage import audit, transfer
 from tests.data.laptops import SCOPE, Fleet, Laptop, history_of, rows_of
 from tests.data.province_db import ProvinceDb
 
@@ -141,9 +141,7 @@ def test_the_office_moves_only_whom_it_has_to_where_there_is_a_commune(fleet: Fl
     here, _ = fleet.laptops
     person_id, _ = person_with_case(here)
     fleet.settle()
-    with fleet.province.write(by="set-up") as work:
-        ledger.add_scopes(work, [SCOPE, OTHER])
-        work.commit()
+    fleet.found(SCOPE, OTHER)
 
     assert office.move_person(fleet.province, person_id, OTHER) == 2
     with pytest.raises(InputError, match="record-not-found"):
@@ -162,9 +160,7 @@ def test_an_entry_that_was_merged_goes_with_the_one_that_stands(fleet: Fleet) ->
         work.delete("person", merged, MERGED)
         work.patch("person", merged, {"merged_into": stands})
     fleet.settle()
-    with fleet.province.write(by="set-up") as work:
-        ledger.add_scopes(work, [SCOPE, OTHER])
-        work.commit()
+    fleet.found(SCOPE, OTHER)
 
     office.move_person(fleet.province, merged, OTHER)
 

@@ -13,7 +13,8 @@ from ctxh_desktop.sync import batching, push
 from ctxh_desktop.sync.batching import CUTS_PER_TRY, FAILURES_MAX, GROW_AFTER, TRIES_MAX, Batching
 from ctxh_desktop.sync.protocol import Batch, decode_request
 from tests.data.invariants import check_all
-from tests.data.laptops import SCOPE, Ask, Cutting, Fleet, Laptop, Line, Lossy, operations_of
+from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of
+from tests.data.lines import Ask, Cutting, Line, Lossy
 from tests.data.province_db import ProvinceDb
 
 POISON = "Độc"

@@ -20,7 +20,8 @@ from ctxh_desktop.sync.protocol import (
     encode_frames,
 )
 from tests.data.invariants import check_all
-from tests.data.laptops import Fleet, Keeping
+from tests.data.laptops import Fleet
+from tests.data.lines import Keeping
 from tests.data.province_db import ProvinceDb
 
 

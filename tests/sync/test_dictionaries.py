@@ -13,7 +13,8 @@ from ctxh_desktop.security.device import sign_request
 from ctxh_desktop.sync import dictionaries, hello, protocol
 from ctxh_desktop.sync.client import Client
 from ctxh_desktop.sync.protocol import End, Head, PageFrame, decode_frames, encode_frames
-from tests.data.laptops import Ask, Fleet, Laptop, Line
+from tests.data.laptops import Fleet, Laptop
+from tests.data.lines import Ask, Line
 from tests.data.province_db import ProvinceDb
 
 SMALL = [Head("e", "t", "now"), End()]

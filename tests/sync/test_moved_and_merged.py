@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctxh_desktop.domain.records.transfer_request import MOVED
-from ctxh_desktop.storage import epochs, ledger, outbox
+from ctxh_desktop.storage import outbox
 from tests.data.backups import ProvinceBackup
 from tests.data.invariants import check_all
 from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of, rows_of
@@ -22,10 +22,7 @@ def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
     """A and B work for one commune, Z for another."""
     made = Fleet(province_db, tmp_path)
     made.laptops.append(Laptop(made, "Z", [OTHER], 2))
-    with made.province.write(by="set-up") as work:
-        epochs.begin(work)
-        ledger.add_scopes(work, [SCOPE, OTHER])
-        work.commit()
+    made.found(SCOPE, OTHER)
     yield made
     made.close()
 

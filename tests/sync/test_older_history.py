@@ -24,7 +24,8 @@ from ctxh_desktop.sync.protocol import (
 )
 from tests.data.backups import ProvinceBackup
 from tests.data.invariants import check_all, check_history
-from tests.data.laptops import SCOPE, Cutting, Fleet, Keeping, Laptop, history_of
+from tests.data.laptops import SCOPE, Fleet, Laptop, history_of
+from tests.data.lines import Cutting, Keeping
 from tests.data.older import absent, aliases, back_up, begin
 from tests.data.province_db import ProvinceDb
 

@@ -15,14 +15,8 @@ from ctxh_desktop.storage import devices, outbox
 from ctxh_desktop.sync import parcel, push
 from ctxh_desktop.sync.protocol import Head, PageFrame, decode_frames, decode_request
 from tests.data.invariants import check_all
-from tests.data.laptops import (
-    Fleet,
-    Laptop,
-    Repeating,
-    import_people,
-    operations_of,
-    rows_of,
-)
+from tests.data.laptops import Fleet, Laptop, import_people, operations_of, rows_of
+from tests.data.lines import Repeating
 from tests.data.province_db import ProvinceDb
 
 

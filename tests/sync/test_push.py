@@ -19,7 +19,6 @@ from ctxh_desktop.sync.protocol import Batch, Frame, Head, PageFrame, decode_fra
 from tests.data.invariants import check_all
 from tests.data.laptops import (
     SCOPE,
-    Cutting,
     Fleet,
     Laptop,
     history_of,
@@ -28,6 +27,7 @@ from tests.data.laptops import (
     rank,
     rows_of,
 )
+from tests.data.lines import Cutting
 from tests.data.province_db import ProvinceDb
 
 

@@ -17,16 +17,15 @@ from ctxh_desktop.sync.columns import pack
 from ctxh_desktop.sync.protocol import Request
 from tests.data.backups import LaptopCopy, ProvinceBackup
 from tests.data.invariants import check_equal, check_outboxes
-from tests.data.laptops import SCOPE, Cutting, Fleet, Laptop, history_of, operations_of, rank
+from tests.data.laptops import SCOPE, Fleet, Laptop, history_of, operations_of, rank
+from tests.data.lines import Cutting
 from tests.data.province_db import ProvinceDb
 
 
 @pytest.fixture
 def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
     made = Fleet(province_db, tmp_path, count=3)
-    with made.province.write(by="set-up") as work:
-        epochs.begin(work)
-        work.commit()
+    made.found()
     yield made
     made.close()
 

@@ -10,7 +10,8 @@ import pytest
 from ctxh_desktop.domain.records.transfer_request import MOVED, THERE
 from ctxh_desktop.storage import ledger, outbox, transfer
 from tests.data.invariants import check_all
-from tests.data.laptops import SCOPE, Cutting, Fleet, Laptop, Lossy, Repeating, operations_of
+from tests.data.laptops import SCOPE, Fleet, Laptop, operations_of
+from tests.data.lines import Cutting, Lossy, Repeating
 from tests.data.province_db import ProvinceDb
 
 OTHER, THIRD = "19900", "19901"
@@ -21,9 +22,7 @@ def fleet(province_db: ProvinceDb, tmp_path: Path) -> Iterator[Fleet]:
     """A and B work for one commune, Z for another."""
     made = Fleet(province_db, tmp_path)
     made.laptops.append(Laptop(made, "Z", [OTHER], 2))
-    with made.province.write(by="set-up") as work:
-        ledger.add_scopes(work, [SCOPE, OTHER, THIRD])
-        work.commit()
+    made.found(SCOPE, OTHER, THIRD)
     yield made
     made.close()
 

@@ -216,14 +216,15 @@ def confirm(work: UnitOfWork, acks: Sequence[Ack]) -> None:
     device = work.local("device_id")
     for op in operations:
         declared, ack = work.tables.types[op.record_type], answered[op.id]
-        base = bases.get((op.record_type, op.row_id)) or _blank(declared, op)
+        known = bases.get((op.record_type, op.row_id))
+        base = known or _blank(declared, op)
         if base.seq > ack.seq:
             continue
         # What the province did: no value can be in the way, for nobody else had changed the row.
         now = merge(declared, base.whole(), op.changes, lambda codes, code: 0).values
         applied = {name: (base.whole().get(name), new) for name, new in now.items()}
         bases[op.record_type, op.row_id] = replace(base.changed(now), seq=ack.seq)
-        if op.kind is OpKind.PATCH and applied:
+        if applied and (known or op.kind is OpKind.PATCH):
             entry = HistoryEntry(
                 op.id, op.record_type, op.row_id, op.scope, ack.seq,
                 msgspec.json.encode(applied).decode(), op.by, op.made_at, device,

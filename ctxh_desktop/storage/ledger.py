@@ -33,8 +33,8 @@ PROVINCE_DEVICE = "province"
 class Outcome:
     """What became of one operation, and what it changed.
 
-    Shapes: `applied` is {field: (old, new)} of what was written; `scope` is where the row now is,
-    which may be another than the laptop knew.
+    Shapes: `applied` is {field: (old, new)} of what was changed, nothing for a new row; `scope` is
+    where the row now is, which may be another than the laptop knew.
     """
 
     operation: Operation
@@ -59,7 +59,10 @@ class Ledger:
         self, work: UnitOfWork, operations: list[Operation], before: dict[str, Row | None]
     ) -> None:
         """Keep operations of the province's own as applied."""
-        outcomes = [Outcome(op, Status.OK, dict(op.changes), op.scope) for op in operations]
+        outcomes = [
+            Outcome(op, Status.OK, {} if op.kind is OpKind.INSERT else dict(op.changes), op.scope)
+            for op in operations
+        ]
         record(work, PROVINCE_DEVICE, "", outcomes)
 
 
@@ -99,7 +102,11 @@ def keep_operations(
 
 
 def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> None:
-    """Keep the old and new value of each field that patches changed."""
+    """Keep the old and new value of each field that changed in rows which were there already.
+
+    A record may be made twice, where its id is made of what it says: then the second changes the
+    first, or brings it back.
+    """
     history = [
         {
             "op_id": o.operation.id,
@@ -112,7 +119,7 @@ def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> 
             "device": device,
         }
         for o in outcomes
-        if o.applied and o.operation.kind is OpKind.PATCH
+        if o.applied
     ]
     if history:
         _keep_history(work, history)

@@ -159,10 +159,11 @@ def check_once(fleet: Fleet) -> None:
     """Rows whose insertion is known; the others were handed in after a restore, by a reader."""
     for op in operations.values():
         body = msgspec.json.decode(str(op["body"]))
-        if body["kind"] == "insert" and op["status"] in ("ok", "noop"):
+        is_first = body["kind"] == "insert" and str(op["row_id"]) not in begun
+        if is_first and op["status"] in ("ok", "noop"):  # who says it again changes it from there
             begun.add(str(op["row_id"]))
             for name, (_, new) in body["changes"].items():
-                value.setdefault((str(op["row_id"]), name), new)  # who says it again later agrees
+                value[str(op["row_id"]), name] = new
     # What was held and is taken later has its effect when the row is numbered, not when it came.
     entries = sorted(
         history_of(fleet.province).values(), key=lambda e: (e["seq"] or 0, order[str(e["op_id"])])

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ctxh_desktop.domain.operation import Operation
@@ -17,7 +18,14 @@ from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.storage import outbox
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from tests.data.invariants import check_all, check_nothing_lost
-from tests.data.laptops import Fleet, Laptop, import_people, operations_of
+from tests.data.laptops import (
+    SCOPE,
+    Fleet,
+    Laptop,
+    history_of,
+    import_people,
+    operations_of,
+)
 from tests.data.lines import Line, Lossy, Repeating
 from tests.data.province_db import ProvinceDb
 
@@ -262,3 +270,27 @@ def test_a_held_group_is_shown_kept_and_blocks_nothing(fleet: Fleet) -> None:
     fleet.settle()
 
     assert (a.row(good)["note"], a.row(good)["phone"]) == ("cùng nhóm", "0905000009")
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_record_made_on_both_laptops_has_the_history_of_both(
+    fleet: Fleet, *, is_deleted: bool
+) -> None:
+    """Its id is made of what it says, so the second laptop changes what the first has made."""
+    a, b = fleet.laptops
+    row_id = a.ambient.new_id()
+    for laptop, values in ((a, {"alias": "Mía"}), (b, {"note": "đã gặp", "phone": "0905000001"})):
+        with laptop.edit() as work:
+            work.insert("person", row_id, SCOPE, {"full_name": "Hồ Văn Mía", **values})
+    if is_deleted:
+        a.delete(row_id)
+
+    a.sync()
+    b.sync()
+    fleet.settle()
+
+    (line,) = [e for e in history_of(fleet.province).values() if e["by"] == "user of B"]
+    assert {"note", "phone"} < set(msgspec.json.decode(line["changes"])) or not is_deleted
+    assert all(laptop.row(row_id)["note"] == "đã gặp" for laptop in fleet.laptops)
+    assert len(conflicts(a)) == is_deleted
+    check_all(fleet)

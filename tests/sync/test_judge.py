@@ -154,6 +154,28 @@ def test_an_edit_without_knowledge_of_the_deletion_shows_the_record_again(bench:
     assert len(bench.conflicts()) == 1
 
 
+def test_who_makes_a_deleted_record_again_stands_in_its_history(bench: Bench) -> None:
+    """Its id may be made of what it says; found by seed 4772 of the simulation."""
+    bench.delete(A)
+    again = {"full_name": (None, "Hồ"), "note": (None, "lại"), "alias": (None, "x")}
+    made = bench.operation(again, kind=OpKind.INSERT, by="Bình")
+
+    assert bench.take(made, device=B) == [("conflict", "")]
+    assert bench.row().deleted_at is None
+    line = history_of(bench.store)[made.id]
+    assert line["by"] == "Bình"
+    assert msgspec.json.decode(line["changes"]) == {
+        "note": [None, "lại"], "alias": [None, "x"],
+        "deleted_at": ["2026-11-02T00:00:00.000Z", None], "deleted_reason": ["02", None],
+    }  # fmt: skip
+
+
+def test_a_new_record_has_no_line(bench: Bench) -> None:
+    assert history_of(bench.store) == {}
+    assert bench.insert() == [("noop", "")]
+    assert history_of(bench.store) == {}
+
+
 def test_an_edit_in_knowledge_of_the_deletion_leaves_it_deleted(bench: Bench) -> None:
     bench.delete(A)
     own = bench.patch(A, alias=(None, "x"))

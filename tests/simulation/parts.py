@@ -98,16 +98,25 @@ def check_parts(fleet: Fleet) -> None:
 def check_led_over(fleet: Fleet) -> None:
     """Where windows are idle and sync, no part is left with an entry that was merged away."""
     for _ in range(3):
-        for laptop in fleet.laptops:
-            (home,) = scopes_of(fleet, laptop)
-            while _is_due(laptop):
-                lead_over(laptop, home)
+        had_work = [_leads_over(fleet, laptop) for laptop in fleet.laptops]
+        if not any(had_work):
+            break
         fleet.settle()
     rows = rows_of(fleet.province)
     for (name, row_id), row in rows.items():
         if _OWNER.get(name) == "person_id" and row.deleted_at is None:
             owner = rows.get((PERSON, row.text("person_id")))
             assert owner is None or not is_merged(owner), (name, row_id)
+
+
+def _leads_over(fleet: Fleet, laptop: Laptop) -> bool:
+    """Let an idle window do what is due; return whether anything was."""
+    (home,) = scopes_of(fleet, laptop)
+    was_due = False
+    while _is_due(laptop):
+        lead_over(laptop, home)
+        was_due = True
+    return was_due
 
 
 def _part_of(laptop: Laptop, name: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from ctxh_desktop.domain.records import RECORD_TYPES
 from ctxh_desktop.domain.schema import Row
 from ctxh_desktop.errors import InputError, TransientError
-from ctxh_desktop.storage import epochs, ledger, transfer
+from ctxh_desktop.storage import transfer
 from ctxh_desktop.storage.unit_of_work import UnitOfWork
 from ctxh_desktop.sync import parcel
 from ctxh_desktop.sync.client import Client
@@ -87,10 +87,7 @@ class World:
         if random.Random(f"version {seed}").random() < OLD_SHARE:
             self.fleet.laptops[-1].reopen(OLDER)
         self.disasters = Disasters(self.fleet)
-        with self.fleet.province.write(by="set-up") as work:
-            epochs.begin(work)
-            ledger.add_scopes(work, [SCOPE, OTHER])
-            work.commit()
+        self.fleet.found(SCOPE, OTHER)
         self._begin()
         self.fleet.settle()
 

@@ -59,10 +59,8 @@ class Ledger:
         self, work: UnitOfWork, operations: list[Operation], before: dict[str, Row | None]
     ) -> None:
         """Keep operations of the province's own as applied."""
-        outcomes = [
-            Outcome(op, Status.OK, {} if op.kind is OpKind.INSERT else dict(op.changes), op.scope)
-            for op in operations
-        ]
+        patches = {op.id: dict(op.changes) for op in operations if op.kind is OpKind.PATCH}
+        outcomes = [Outcome(op, Status.OK, patches.get(op.id, {}), op.scope) for op in operations]
         record(work, PROVINCE_DEVICE, "", outcomes)
 
 
@@ -102,10 +100,9 @@ def keep_operations(
 
 
 def keep_history(work: UnitOfWork, outcomes: Sequence[Outcome], device: str) -> None:
-    """Keep the old and new value of each field that changed in rows which were there already.
+    """Keep the old and new value of what was changed in rows that were there.
 
-    A record may be made twice, where its id is made of what it says: then the second changes the
-    first, or brings it back.
+    Inserts have such, too, where a record is made twice: its id may be made of what it says.
     """
     history = [
         {

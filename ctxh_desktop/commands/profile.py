@@ -55,7 +55,7 @@ def create_profile(
         key.forget()
         with opened.write(by=user, label="CreateProfile") as work:
             work.set_local("commune", commune_code)
-            work.set_local("incarnation", _incarnation(ambient))
+            work.set_local("incarnation", ambient.new_id())
             work.set_local("block", _letters(ambient))
             work.commit()
         profile_files.finish_setup(folder)
@@ -68,11 +68,6 @@ def create_profile(
     )
     hang_doorplate(folder, desk.doorplate())
     return desk
-
-
-def _incarnation(ambient: Ambient) -> str:
-    """Return a name for this start, by which the province tells it from another machine's."""
-    return ambient.random_bytes(6).hex()
 
 
 def settle_commune(desk: Desk, commune_code: str) -> None:
@@ -114,7 +109,8 @@ def unlock(
         key.forget()
         with opened.write(by=user, label="Unlock") as work:
             commune_code = work.local("commune")
-            work.set_local("incarnation", _incarnation(ambient))
+            # By this the province tells one machine that was started again from two machines.
+            work.set_local("incarnation", ambient.random_bytes(6).hex())
             work.commit()
     except BaseException:
         lock.release()

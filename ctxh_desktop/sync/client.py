@@ -18,6 +18,7 @@ Source: sync design §4.1, §4.6–4.8.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ctxh_desktop.errors import CtxhError, IntegrityError, TransientError
@@ -58,8 +59,12 @@ _MAY_BE_NEWER = ("dictionary-unknown", "request-malformed")
 one's word."""
 
 STRANGE_MAX = 20
-"""Answers in one sync that know less than this laptop was told, before it gives up; while another
-sync of this laptop is under way, some do."""
+"""Answers in one sync that know less than this laptop was told, before it gives up."""
+
+PATIENCE_MIN, PATIENCE_SPREAD = 3, 16
+"""Such answers because another sync of this laptop was told something meanwhile, before this one
+leaves the rest to it.  Two that leave off at once would help nobody, so chance decides: the first
+token that a sync is given."""
 
 SYNC = "sync"
 """Who acts when rows come from the province."""
@@ -80,6 +85,36 @@ class Tally:
     mended: int = 0
     older: int = 0
     news: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class _Strange:
+    """Answers of one sync that know less than this laptop was told by now."""
+
+    _tokens: set[str] = field(default_factory=set)
+    """Of the request under way."""
+    _count: int = 0
+    _patience: int = 0
+    _is_overtaken: bool = False
+    """Whether its answer lacks only what another sync was told after it."""
+
+    def ask(self, tokens: Iterable[str]) -> None:
+        """Note with which tokens a request goes."""
+        self._tokens, self._is_overtaken = set(tokens), False
+
+    def look(self, head: Head, *, is_mine: bool) -> None:
+        """Look at the head of an answer, which *is_mine* or to something else."""
+        self._is_overtaken = is_mine and self._tokens <= set(head.for_)
+        self._patience = self._patience or PATIENCE_MIN + sum(head.token.encode()) % PATIENCE_SPREAD
+
+    def goes_on(self) -> bool:
+        """Count an answer without rows; return whether to ask again or leave it to another sync."""
+        self._count += 1
+        if self._is_overtaken and self._count >= self._patience:
+            return False
+        if self._count == STRANGE_MAX:
+            raise TransientError("answer-malformed")
+        return True
 
 
 class Client:
@@ -108,7 +143,7 @@ class Client:
         self._has_more = True
         self._has_progress = False
         self._takes_rows = False
-        self._strange = 0
+        self._strange = _Strange()
         self._is_dismissed = self._is_to_wipe = self._is_outdated = False
         self._dictionary = dictionaries.NONE
         self._is_pooled = False
@@ -144,6 +179,7 @@ class Client:
             self._batch = None if asks_first else batch
             self._is_answered = False
             message = hello.envelope(reader, self._batch)
+            self._strange.ask(message.tokens)
             self._dictionary = hello.dictionary_of(reader)
             if batch is None:
                 recovery.hand_in(reader, message, self._handed)
@@ -217,7 +253,9 @@ class Client:
         self.tally.sent += acked
         self._has_progress = acked > 0
         self._is_outdated = head.upgrade
-        self._takes_rows = hello.knows_all(work, head) and push.is_for(self._batch, head)
+        is_mine = push.is_for(self._batch, head)
+        self._takes_rows = is_mine and hello.knows_all(work, head)
+        self._strange.look(head, is_mine=is_mine)
         self._is_dismissed = hello.is_dismissed(work, head)
         self._dropped = head.scopes.drop
         self._is_handed = head.handed
@@ -231,9 +269,7 @@ class Client:
             hello.leave(work, self._dropped)
             return
         if not self._takes_rows:
-            self._strange += 1
-            if self._strange == STRANGE_MAX:
-                raise TransientError("answer-malformed")
+            self._has_more = self._strange.goes_on()
             return
         is_going_on = self._batch is None or self._has_progress
         self._has_more = end.more or self._has_older or (self._has_unsent(work) and is_going_on)

@@ -10,7 +10,7 @@ import pytest
 from ctxh_desktop.errors import InputError, TransientError
 from ctxh_desktop.storage import epochs, outbox, tokens
 from ctxh_desktop.sync import hello, recovery
-from ctxh_desktop.sync.client import Client
+from ctxh_desktop.sync.client import STRANGE_MAX, Client
 from ctxh_desktop.sync.protocol import (
     End,
     Head,
@@ -233,3 +233,24 @@ def test_rows_come_with_a_pool_only_to_who_reads_it(
     pages = [frame for frame, _ in decode_frames(answer) if isinstance(frame, PageFrame)]
     assert [page.ids is not None for page in pages] == [bool(offers)]
     assert sorted(row["full_name"] for row in b.rows()) == sorted(names)
+
+
+def test_of_two_syncs_that_overtake_each_other_one_leaves_the_rest_to_the_other(
+    fleet: Fleet,
+) -> None:
+    """Each is told something while the other's request is under way, for ever."""
+    a, b = fleet.laptops
+    fleet.settle()
+    row_id = a.add(full_name="Hồ Thị Lài")
+    a.sync()
+    clients = [Client(b.store, b.key) for _ in range(2)]
+    under_way = {0: list(b.ask(clients[0].request()))}
+    for turn in range(2 * STRANGE_MAX):
+        other = (turn + 1) % 2
+        if clients[other].has_more():
+            under_way[other] = list(b.ask(clients[other].request()))
+        if (answer := under_way.pop(turn % 2, None)) is not None:
+            b.feed(clients[turn % 2], answer)
+
+    assert [client.has_more() for client in clients] == [False, False]
+    assert b.row(row_id) is not None

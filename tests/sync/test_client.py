@@ -241,10 +241,11 @@ def test_of_two_syncs_that_overtake_each_other_one_leaves_the_rest_to_the_other(
     """Each is told something while the other's request is under way, for ever."""
     a, b = fleet.laptops
     fleet.settle()
-    row_id = a.add(full_name="Hồ Thị Lài")
-    a.sync()
     clients = [Client(b.store, b.key) for _ in range(2)]
     under_way = {0: list(b.ask(clients[0].request()))}
+    b.sync()
+    row_id = a.add(full_name="Hồ Thị Lài")
+    a.sync()
     for turn in range(2 * STRANGE_MAX):
         other = (turn + 1) % 2
         if clients[other].has_more():

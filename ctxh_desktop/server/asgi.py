@@ -100,7 +100,7 @@ class Answer(Response):
         """Send what is made as it is made.
 
         A failure on the way leaves the stream without its end: the laptop sees a cut and asks
-        again, and the server closes the connection.
+        again, and the server closes the connection.  Before the first part it is a plain 500.
         """
         try:
             sent = await self._send(send)

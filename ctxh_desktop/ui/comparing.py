@@ -37,13 +37,16 @@ class Comparing(QObject):
         super().__init__(parent)
         self._dispatcher, self._failed = dispatcher, failed
         self._is_running = False
+        self._has_news = False
+        """Whether people changed since the step under way was asked for; it may not have seen."""
         self._steps = 0
         self._count = 0
         dispatcher.changed.connect(self._on_changed)
 
     def go_on(self, is_due: bool) -> None:
-        """Compare the next ones, if there are any."""
-        self._is_running = is_due
+        """Compare the next ones, if there are any or people have changed meanwhile."""
+        is_due = is_due or self._has_news
+        self._is_running, self._has_news = is_due, False
         self._steps += 1
         if not is_due or self._steps % STEPS_PER_COUNT == 0:
             self._ask_count()
@@ -52,7 +55,9 @@ class Comparing(QObject):
 
     @Slot(object)
     def _on_changed(self, changes: frozenset[str]) -> None:
-        if "person" in changes and not self._is_running:
+        if "person" in changes and self._is_running:
+            self._has_news = True
+        elif "person" in changes:
             self.go_on(is_due=True)
         elif "person_pair" in changes:
             self._ask_count()

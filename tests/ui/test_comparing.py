@@ -38,3 +38,22 @@ def test_a_change_of_people_is_looked_at(qtbot, tmp_path):
     comparing.deleteLater()
     dispatcher.close()
     desk.close()
+
+
+def test_people_who_come_while_the_last_step_is_answered_are_looked_at(qtbot, tmp_path):
+    """As a sync brings them, on a lane of its own: the step did not see them any more."""
+    desk = new_desk(tmp_path / "book")
+    dispatcher = Dispatcher(Bus(desk))
+    told = []
+    comparing = Comparing(dispatcher, lambda _: None)
+    comparing.counted.connect(told.append)
+
+    comparing.go_on(is_due=True)
+    assert dispatcher._lane.waitForDone(5_000)  # answered: nothing is due, but not heard yet
+    for _ in range(2):
+        dispatcher.announce(Bus(desk).send(RegisterPerson(LAN, {})).changes)
+
+    qtbot.waitUntil(lambda: told == [1])
+    comparing.deleteLater()
+    dispatcher.close()
+    desk.close()

@@ -132,6 +132,7 @@ QScrollBar::handle:vertical{min-height:32px}
 QScrollBar::handle:horizontal{min-width:32px}
 QScrollBar::add-line,QScrollBar::sub-line{height:0;width:0}
 QScrollBar::add-page,QScrollBar::sub-page{background:transparent}
+QAbstractScrollArea::corner{background:transparent;border:none}
 """
 
 

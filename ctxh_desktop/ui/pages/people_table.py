@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
@@ -25,11 +27,28 @@ from ctxh_desktop.ui.widgets.buttons import Button
 
 COLUMNS_KEY = "people_columns"
 """The setting under which the chosen columns are kept: keys with spaces between."""
-_COLUMN_PX = {Kind.NAME: 196, Kind.TEXT: 176, Kind.CODES: 184, Kind.PARTIAL_DAY: 160}
-_OTHER_COLUMN_PX, _COLUMN_PX_MIN = 124, 72
-"""Room a column wants by the kind of its field, beside the others; and what it has at least."""
+_COLUMN_PX = {Kind.NAME: 212, Kind.TEXT: 176, Kind.CODES: 184, Kind.PARTIAL_DAY: 160}
+_OTHER_COLUMN_PX, _SHARE_MIN = 124, 0.8
+"""Room a column wants by the kind of its field, and how much of it one has at least that is no
+name: a name that is cut off is nobody's.  What does not fit is reached by scrolling."""
+_LINE_PX = 20
+"""Height of a line in the text size for which these hold."""
 _STRIP_PX, _STRIP_LOW_PX, _LOW_BELOW_PX = 232, 148, 600
 """Height of the choice of columns, and in a window lower than so much."""
+
+
+class _Table(RecordTable):
+    """Says when there is other room for its columns.
+
+    Signals:
+        resized: its rows have another width or height.
+    """
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class PeopleTableView(QWidget):
@@ -48,7 +67,7 @@ class PeopleTableView(QWidget):
         self._scene = scene
         self._shown = PeopleTable()
         self.model = PeopleTableModel(scene, marks.protected().text, self)
-        self.table = RecordTable()
+        self.table = _Table()
         self.table.setAccessibleName(self.tr("People"))
         self.table.setModel(self.model)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -82,12 +101,12 @@ class PeopleTableView(QWidget):
         super().resizeEvent(event)
         is_low = self.window().height() < _LOW_BELOW_PX
         self._strip.setFixedHeight(_STRIP_LOW_PX if is_low else _STRIP_PX)
-        self._fit_columns()
 
     def _connect(self) -> None:
         self.table.activated.connect(self._on_activated)
         self.model.counted.connect(self.counted)
         self.model.modelReset.connect(self._fit_columns)
+        self.table.resized.connect(self._fit_columns)
         self.columns_button.toggled.connect(self._on_columns_toggled)
         self.options.chosen.connect(self._on_columns_chosen)
         self.out.asking.connect(self._on_asking)
@@ -100,14 +119,10 @@ class PeopleTableView(QWidget):
     def _fit_columns(self) -> None:
         """Share the width by what the kinds of columns want; scroll only where they are many."""
         kinds = [column.field.kind for column in self.model.columns]
-        wants = [_COLUMN_PX.get(kind, _OTHER_COLUMN_PX) for kind in kinds]
-        share = self.table.viewport().width() / max(sum(wants), 1)
-        least = theme.height(_COLUMN_PX_MIN)
         head = self.table.horizontalHeader()
-        head.setMinimumSectionSize(least)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for place, want in enumerate(wants):
-            head.resizeSection(place, max(int(want * share), least))
+        for place, width in enumerate(_widths(kinds, self.table.viewport().width())):
+            head.resizeSection(place, width)
 
     def _on_setting(self, keys: str) -> None:
         self.options.set_value(keys)
@@ -136,3 +151,18 @@ class PeopleTableView(QWidget):
         row = self.current()
         if row is not None:
             self.opened.emit(row)
+
+
+def _widths(kinds: Sequence[Kind], room: int) -> list[int]:
+    """Return the width of each column; where there is little room, names keep theirs."""
+    scale = max(theme.metrics().height() / _LINE_PX, 1)  # people choose the size of their text
+    wants = [int(_COLUMN_PX.get(kind, _OTHER_COLUMN_PX) * scale) for kind in kinds]
+    total = sum(wants)
+    if room >= total:
+        return [want * room // max(total, 1) for want in wants]
+    firm = sum(want for kind, want in zip(kinds, wants, strict=True) if kind is Kind.NAME)
+    share = max((room - firm) / max(total - firm, 1), _SHARE_MIN)
+    return [
+        want if kind is Kind.NAME else int(want * share)
+        for kind, want in zip(kinds, wants, strict=True)
+    ]

@@ -75,3 +75,14 @@ def test_back_in_the_list_the_same_people_are_shown(page, qtbot):
 
     qtbot.waitUntil(lambda: page.shown.model.rowCount() == 2)
     assert page.shown.currentIndex() == 0
+
+
+@pytest.mark.parametrize("width", [820, 1182, 1600])
+def test_columns_fill_the_room_there_is_and_keep_names_whole(page, qtbot, width):
+    table = page.shown.table.table
+    page.resize(width, 400)
+
+    room, head = table.viewport().width, table.horizontalHeader()
+    qtbot.waitUntil(lambda: head.length() > room() - head.count())
+    longest = max(names(page), key=lambda name: table.fontMetrics().horizontalAdvance(name))
+    assert table.columnWidth(0) > table.fontMetrics().horizontalAdvance(longest)

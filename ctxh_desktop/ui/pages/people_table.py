@@ -27,8 +27,8 @@ from ctxh_desktop.ui.widgets.buttons import Button
 
 COLUMNS_KEY = "people_columns"
 """The setting under which the chosen columns are kept: keys with spaces between."""
-_COLUMN_PX = {Kind.NAME: 212, Kind.TEXT: 176, Kind.CODES: 184, Kind.PARTIAL_DAY: 160}
-_OTHER_COLUMN_PX, _SHARE_MIN = 124, 0.8
+_COLUMN_PX = {Kind.NAME: 212, Kind.TEXT: 176, Kind.CODES: 184, Kind.PARTIAL_DAY: 184}
+_OTHER_COLUMN_PX, _SHARE_MIN = 124, 0.45
 """Room a column wants by the kind of its field, and how much of it one has at least that is no
 name: a name that is cut off is nobody's.  What does not fit is reached by scrolling."""
 _LINE_PX = 20
